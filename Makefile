@@ -1,0 +1,99 @@
+# Everything runs in .venv, which the targets make and keep up to date by themselves.
+# PYTHON=python3.12 chooses the interpreter; ARGS="..." is handed on to what a target starts.
+
+PYTHON ?= python3
+ARGS ?=
+
+VENV := .venv
+BIN := $(VENV)/bin
+PIP = PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install -qq
+COMPILE = $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \
+	--fork-strategy fewest --generate-hashes --no-header --no-emit-index-url \
+	--no-emit-find-links
+
+# $(call key,FILES) prints a key of the files' contents. A stamp in .venv holds the key of what
+# was installed last, so that nothing is installed again until such a file changes.
+key = $$(cat $(1) | cksum)
+done = test "$$(cat $(VENV)/.stamp-$(1) 2>/dev/null)" = "$(call key,$(2))"
+stamp = echo "$(call key,$(2))" > $(VENV)/.stamp-$(1)
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help run test check bench lock clean venv deps-run deps-dev package
+
+help: ## print this help
+	@echo "usage: make TARGET [ARGS=\"...\"] [PYTHON=python3]"
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-7s %s\n", $$1, $$2 }' Makefile
+
+run: deps-run package ## run the baseline scenario (ARGS: more options of `liptako run`)
+	$(BIN)/liptako run scenarios/baseline.yaml $(ARGS)
+
+test: deps-dev package ## run the tests (ARGS: options of pytest)
+	$(BIN)/python -m pytest $(ARGS)
+
+check: deps-dev package ## check format, style, types and the direction of imports
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+
+bench: deps-dev package ## run the benchmarks (ARGS: their options)
+	$(BIN)/python -m benchmarks $(ARGS)
+
+lock: venv ## lock the dependencies anew (ARGS=--upgrade: to their newest versions)
+	@test -x $(BIN)/uv || { echo "pip: uv"; $(PIP) uv; }
+	$(COMPILE) --extra dev --group build $(ARGS) -o requirements/dev.txt
+	$(COMPILE) --group build --no-annotate $(ARGS) -c requirements/dev.txt -o requirements/run.txt
+
+clean: ## remove .venv, caches and build output; results/ stays
+	rm -rf $(VENV) build dist *.egg-info .coverage .hypothesis .import_linter_cache \
+		.mypy_cache .pytest_cache .ruff_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# .venv is made anew when the interpreter changes, or the folder moves.
+venv:
+	@set -e; \
+	command -v "$(PYTHON)" >/dev/null || { \
+		echo "make: no $(PYTHON) here; name a Python >= 3.11, as in: make PYTHON=python3.12" >&2; \
+		exit 1; }; \
+	"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "make: $(PYTHON) is $$("$(PYTHON)" -V 2>&1), but Liptako needs Python >= 3.11;" \
+			"name another, as in: make PYTHON=python3.12" >&2; \
+		exit 1; }; \
+	key="$(CURDIR) $$("$(PYTHON)" -c 'import sys; print(sys.base_prefix, *sys.version.split())')"; \
+	if ! test -x $(BIN)/python || test "$$(cat $(VENV)/.stamp-python 2>/dev/null)" != "$$key"; then \
+		"$(PYTHON)" -c 'import ensurepip, venv' 2>/dev/null || { \
+			echo "make: $(PYTHON) lacks the venv module" \
+				"(on Debian and Ubuntu: apt install python3-venv)" >&2; \
+			exit 1; }; \
+		echo "venv: $(VENV) with $$("$(PYTHON)" -V 2>&1)"; \
+		"$(PYTHON)" -m venv --clear $(VENV); \
+		echo "$$key" > $(VENV)/.stamp-python; \
+	fi
+
+# The development packages include those of a run, in the same versions.
+deps-run: venv
+	@set -e; \
+	if ! $(call done,run,requirements/run.txt); then \
+		echo "pip: requirements/run.txt (takes a minute)"; \
+		$(PIP) --require-hashes -r requirements/run.txt; \
+		$(call stamp,run,requirements/run.txt); \
+	fi
+
+deps-dev: venv
+	@set -e; \
+	if ! $(call done,dev,requirements/dev.txt); then \
+		echo "pip: requirements/dev.txt (takes a minute)"; \
+		$(PIP) --require-hashes -r requirements/dev.txt; \
+		$(call stamp,dev,requirements/dev.txt); \
+		$(call stamp,run,requirements/run.txt); \
+	fi
+
+# Editable, so only a change of the metadata (the command's name, say) needs it again.
+package: venv
+	@set -e; \
+	if ! $(call done,package,pyproject.toml); then \
+		echo "pip: liptako itself, editable"; \
+		$(PIP) --no-build-isolation --no-deps --editable .; \
+		$(call stamp,package,pyproject.toml); \
+	fi
