@@ -1,0 +1,41 @@
+"""Liptako: many possible histories of the crisis around the Alliance of Sahel States.
+
+import sim
+scenario = sim.load_scenario("scenarios/baseline.yaml")
+histories = sim.simulate(scenario, runs=500, seed=1)      # an xarray.Dataset
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sim.errors import LiptakoError, ScenarioError
+from sim.version import VERSION as __version__
+
+if TYPE_CHECKING:
+    from sim.experiment.ensemble import simulate
+    from sim.scenario import Scenario, load_scenario
+
+__all__ = [
+    "LiptakoError",
+    "Scenario",
+    "ScenarioError",
+    "__version__",
+    "load_scenario",
+    "simulate",
+]
+
+_WHERE = {
+    "Scenario": "sim.scenario",
+    "load_scenario": "sim.scenario",
+    "simulate": "sim.experiment.ensemble",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Import what is asked for only then: the command's help needs none of it."""
+    if name in _WHERE:
+        from importlib import import_module  # noqa: PLC0415
+
+        return getattr(import_module(_WHERE[name]), name)
+    raise AttributeError(f"module 'sim' has no attribute '{name}'")

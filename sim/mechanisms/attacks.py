@@ -1,0 +1,176 @@
+"""M9: lethal attacks by armed groups: fighters, opportunity, pressure, tempo, some excitation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.parameters import ParameterSet, Values, parameter
+
+Array = NDArray[np.float64]
+
+
+SMALLEST_CELL = 1.0
+"""Fewer fighters than this in a region neither attack nor are hunted; judgement."""
+
+
+@dataclass(frozen=True)
+class AttackParameters(ParameterSet):
+    """How often armed groups attack."""
+
+    intensity: Values = parameter(
+        9.5,
+        bounds=(0.0, 30.0),
+        range=(5.0, 16.0),
+        unit="attacks / month / 1,000 fighters",
+        symbol="kap",
+        meaning="Lethal attacks by a thousand fighters where control is contested.",
+        source="to be fitted to UCDP GED 2018-22",
+        evidence="fitted",
+    )
+    dispersion: Values = parameter(
+        3.5,
+        bounds=(0.2, 50.0),
+        range=(1.0, 6.0),
+        unit="1",
+        symbol="disp",
+        meaning="Size of the negative binomial of monthly attacks (small = bursts).",
+        source="to be fitted to UCDP GED 2018-22",
+        evidence="fitted",
+    )
+    excitation: Values = parameter(
+        0.10,
+        bounds=(0.0, 0.6),
+        range=(0.04, 0.20),
+        unit="attacks / attack",
+        symbol="phi",
+        meaning="Attacks that an attack calls forth in the same region in later months.",
+        source="Lewis et al. 2012, most offspring within the month; to be fitted",
+        evidence="fitted",
+    )
+    spillover: Values = parameter(
+        0.03,
+        bounds=(0.0, 0.4),
+        range=(0.0, 0.1),
+        unit="attacks / attack",
+        symbol="phiX",
+        meaning="Attacks that an attack calls forth in neighbouring regions.",
+        source="Schutte & Weidmann 2011; to be fitted",
+        evidence="fitted",
+    )
+    excitation_memory: Values = parameter(
+        0.35,
+        bounds=(0.0, 0.9),
+        range=(0.2, 0.5),
+        unit="1 / month",
+        symbol="dA",
+        meaning="Share of the excitation kept each month.",
+        source="Lewis et al. 2012: two to six weeks; judgement",
+    )
+    tempo_memory: Values = parameter(
+        0.85,
+        bounds=(0.0, 0.99),
+        range=(0.7, 0.95),
+        unit="1 / month",
+        symbol="tr",
+        meaning="Month-to-month correlation of a campaign's tempo.",
+        source="to be fitted to UCDP GED 2018-22",
+        evidence="fitted",
+    )
+    tempo_sd: Values = parameter(
+        0.60,
+        bounds=(0.0, 1.5),
+        range=(0.2, 0.9),
+        unit="log",
+        symbol="ts",
+        meaning="Standard deviation of a campaign's tempo.",
+        source="to be fitted to UCDP GED 2018-22",
+        evidence="fitted",
+    )
+    suppression: Values = parameter(
+        0.8,
+        bounds=(0.0, 3.0),
+        range=(0.3, 1.2),
+        unit="log",
+        symbol="bSup",
+        meaning="An effective army suppresses attacks.",
+        source="judgement",
+    )
+    sanctuary: Values = parameter(
+        0.6,
+        bounds=(0.0, 3.0),
+        range=(0.2, 1.0),
+        unit="log",
+        symbol="bSan",
+        meaning="Ungoverned land across a border breeds attacks.",
+        source="sign Salehyan 2009; size judgement",
+    )
+
+
+def tempo(level: Array, shock: Array, p: AttackParameters) -> Array:
+    """A campaign's tempo a month later, from a standard normal ``shock`` of the same shape."""
+    memory = np.asarray(p.tempo_memory)
+    return memory * level + p.tempo_sd * np.sqrt(1.0 - memory**2) * shock
+
+
+def tempo_factor(level: Array, p: AttackParameters) -> Array:
+    """Factor on attacks, with mean one, from a campaign's tempo."""
+    return np.exp(level - np.asarray(p.tempo_sd) ** 2 / 2.0)
+
+
+def sanctuary(foreign_state_control: Array, has_foreign: Array, cooperation: Array) -> Array:
+    """Ungoverned land across the border ``(region, run)``, 0 to 1.
+
+    Args:
+        foreign_state_control: mean state control of the foreign neighbours, ``(region, run)``.
+        has_foreign: 1 where a region has foreign neighbours, else 0, ``(region, 1)``.
+        cooperation: level of joint operations across that border, 0 to 1.
+    """
+    return (has_foreign - foreign_state_control) * (1.0 - cooperation)
+
+
+def pressure(effectiveness: Array, sanctuary: Array, p: AttackParameters) -> Array:
+    """Factor on attacks ``(region, run)`` from the army's effectiveness and the sanctuary."""
+    return np.exp(p.sanctuary * sanctuary - p.suppression * (effectiveness - 1.0))
+
+
+def opportunity(control: Array) -> Array:
+    """Factor on attacks from a group's control: highest where control is contested."""
+    return 0.25 + 3.0 * (control * (1.0 - control))
+
+
+def expected(
+    fighters: Array,
+    control: Array,
+    excitation: Array,
+    pressure: Array,
+    tempo_factor: Array,
+    p: AttackParameters,
+) -> Array:
+    """Mean number of attacks of a group this month, ``(region, run)``."""
+    mean = opportunity(control)
+    mean *= pressure
+    mean *= tempo_factor
+    mean *= fighters
+    mean *= np.asarray(p.intensity) / 1000.0
+    mean += excitation
+    mean *= fighters >= SMALLEST_CELL
+    return mean
+
+
+def starting_excitation(fighters: Array, p: AttackParameters) -> Array:
+    """Excitation memory before the first month: three tenths of what fighters alone would do
+    (judgement)."""
+    return 0.3 * p.intensity * p.excitation / 1000.0 * fighters
+
+
+def excitation(level: Array, attacks: Array, attacks_nearby: Array, p: AttackParameters) -> Array:
+    """Excitation memory a month later; ``attacks_nearby`` is what spills over from neighbours."""
+    memory = np.asarray(p.excitation_memory)
+    news = p.excitation * attacks
+    news += p.spillover * attacks_nearby
+    news *= 1.0 - memory
+    news += memory * level
+    return news
