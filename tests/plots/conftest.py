@@ -1,0 +1,104 @@
+"""A synthetic dataset with the names, dimensions and memory layout of the real one."""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import pytest
+import xarray as xr
+from numpy.typing import NDArray
+
+from sim.world.geography import load_regions
+
+COUNTRIES = {
+    "MLI": "Mali",
+    "BFA": "Burkina Faso",
+    "NER": "Niger",
+    "TCD": "Chad",
+    "MRT": "Mauritania",
+    "NGA": "Nigeria",
+    "BEN": "Benin",
+    "TGO": "Togo",
+    "CIV": "Côte d'Ivoire",
+    "GHA": "Ghana",
+    "SEN": "Senegal",
+    "GIN": "Guinea",
+    "XEC": "Other ECOWAS members",
+}
+KINDS = ["state_based", "one_sided_group", "one_sided_state", "non_state"]
+GROUPS = ["JNIM", "ISSP", "ISWAP"]
+MEAN_DEATHS = {"MLI": 320, "BFA": 560, "NER": 150, "NGA": 180, "BEN": 12, "TGO": 4, "TCD": 6}
+
+MakeDataset = Callable[..., xr.Dataset]
+
+
+def build_dataset(
+    runs: int = 60,
+    months: int = 54,
+    countries: Sequence[str] = tuple(COUNTRIES),
+    *,
+    zero: bool = False,
+    seed: int = 1,
+) -> xr.Dataset:
+    """Return heavy-tailed histories, run fastest in memory; all zeros on demand."""
+    generator = np.random.default_rng(seed)
+    ids = [region.id for region in load_regions().values() if region.country in countries]
+    owner = np.array([region.split(".")[0] for region in ids])
+    mean = np.array([MEAN_DEATHS.get(code, 1) / np.sum(owner == code) for code in owner])
+    walk = _walk(generator, (months, 1, runs), 0.16) + _walk(
+        generator, (months, len(ids), runs), 0.1
+    )
+    uneven = generator.lognormal(0, 0.9, (1, len(ids), 1))
+    noise = generator.lognormal(-0.4, 0.9, (months, len(ids), runs))
+    regional = np.round(mean[:, None] * uneven * np.exp(walk) * noise).astype(np.float32)
+    deaths = np.stack(
+        [regional[:, owner == code].sum(axis=1) for code in countries], axis=1, dtype=np.float32
+    )
+    split = np.array([0.45, 0.3, 0.15, 0.1], dtype=np.float32)[:, None]
+    start = np.resize([0.4, -0.1, 1.2, 2.5], len(countries))[:, None]
+    control = 1 / (1 + np.exp(-start - _walk(generator, (months, len(countries), runs), 0.12)))
+    share = np.array([4.5, 2.2, 0.6], dtype=np.float32)[:, None] / len(countries)
+    growth = np.exp(_walk(generator, (months, len(countries), len(GROUPS), runs), 0.06))
+    arrays = {
+        "deaths": (("month", "country", "kind"), deaths[:, :, None] * split, "deaths"),
+        "deaths_region": (("month", "region"), regional, "deaths"),
+        "attacks": (("month", "country"), np.round(deaths / 6), "attacks per month"),
+        "state_control_national": (("month", "country"), control, "share of population"),
+        "fighters_national": (("month", "country", "group"), 1000 * share * growth, "fighters"),
+        "budget": (("month", "country"), deaths - deaths.mean(), "million US dollars"),
+    }
+    return xr.Dataset(
+        {
+            name: (
+                ("run", *dims),
+                np.moveaxis(values.astype(np.float32) * (not zero), -1, 0),
+                {"units": units, "long_name": name.replace("_", " ")},
+            )
+            for name, (dims, values, units) in arrays.items()
+        },
+        coords=_coordinates(months, countries, ids),
+        attrs={"scenario": "baseline", "seed": 42, "version": "0.1.0", "focus": countries[:3]},
+    )
+
+
+def _coordinates(months: int, countries: Sequence[str], ids: Sequence[str]) -> dict[str, object]:
+    start = np.datetime64("2023-07")
+    return {
+        "month": np.arange(start, start + months).astype("datetime64[ns]"),
+        "country": list(countries),
+        "country_name": ("country", [COUNTRIES[code] for code in countries]),
+        "region": list(ids),
+        "group": GROUPS,
+        "kind": KINDS,
+    }
+
+
+def _walk(
+    generator: np.random.Generator, shape: tuple[int, ...], step: float
+) -> NDArray[np.float64]:
+    return np.cumsum(generator.normal(0, step, shape), axis=0)
+
+
+@pytest.fixture
+def make_dataset() -> MakeDataset:
+    """Return the factory; each test asks for the sizes it needs."""
+    return build_dataset

@@ -1,0 +1,161 @@
+"""What holds for every figure: a source, no warning, no text cut off, no global state."""
+
+import subprocess
+import sys
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import matplotlib
+import pytest
+import xarray as xr
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+
+import sim.plots
+from sim.plots import control_and_fighters, deaths_fans, probability_map
+from sim.plots.style import COLOURS, SPARE_COLOURS, colour_of, fit
+
+MakeDataset = Callable[..., xr.Dataset]
+Draw = Callable[[xr.Dataset], Figure]
+
+every_figure = pytest.mark.parametrize(
+    "draw", [deaths_fans, probability_map, control_and_fighters], ids=lambda draw: draw.__name__
+)
+
+
+def source(figure: Figure) -> str:
+    """Return the source line of a figure."""
+    return next(text.get_text() for text in figure.texts if text.get_gid() == "source")
+
+
+@every_figure
+def test_source_line(make_dataset: MakeDataset, draw: Draw) -> None:
+    """Broken if a figure, once apart from its dataset, cannot be traced."""
+    dataset = make_dataset()
+    expected = "Source: Liptako 0.1.0 · scenario baseline · 60 runs · seed 42"
+    assert expected == source(draw(dataset))
+
+
+@every_figure
+def test_source_line_without_attributes(make_dataset: MakeDataset, draw: Draw) -> None:
+    """Broken if a dataset without attributes or country names cannot be drawn."""
+    dataset = make_dataset(runs=1).drop_attrs().drop_vars("country_name")
+    assert "Source: Liptako · 1 run" == source(draw(dataset))
+
+
+def drawn_texts(figure: Figure) -> list[Text]:
+    """Return the texts that show: not those of axes switched off, nor ticks out of the scale."""
+    texts = list(figure.texts)
+    for axes in figure.axes:
+        texts += [*axes.texts, *(axes.findobj(Text, include_self=False) if axes.axison else [])]
+        texts += [text for text in axes.findobj(Text) if text.get_text() == axes.get_title("left")]
+    return [text for text in texts if text.get_visible() and text.get_text()]
+
+
+def with_long_names(dataset: xr.Dataset) -> xr.Dataset:
+    """Return the dataset with names that do not fit anywhere."""
+    names = [
+        f"The United and Federal Democratic Republic of {code * 9}" for code in "ABCDEFGHIJKLM"
+    ]
+    long = dataset.assign_coords(country_name=("country", names[: dataset.sizes["country"]]))
+    return long.assign_attrs(scenario="withdrawal" * 30)
+
+
+@every_figure
+@pytest.mark.parametrize(
+    "options",
+    [
+        {},
+        {"runs": 1},
+        {"zero": True},
+        {"countries": ["BFA"]},
+        {"months": 120},
+        {"months": 1},
+        {"months": 12},
+        {"runs": 1, "months": 1, "zero": True},
+        {"long_names": True},
+        {"long_names": True, "countries": ["BFA"], "months": 1},
+    ],
+    ids=str,
+)
+@pytest.mark.filterwarnings("error")
+def test_odd_datasets_draw_without_warning_or_clipped_text(
+    make_dataset: MakeDataset, draw: Draw, options: dict[str, Any]
+) -> None:
+    """Broken if a small, empty, long or wordy dataset warns, fails or has text cut off."""
+    sizes = {"runs": 20} | options
+    long_names = sizes.pop("long_names", False)
+    dataset = make_dataset(**sizes)
+    figure = draw(with_long_names(dataset) if long_names else dataset)
+    figure.draw_without_rendering()
+    width, height = figure.bbox.width, figure.bbox.height
+    for text in drawn_texts(figure):
+        box = text.get_window_extent()
+        assert -1 <= box.x0 <= box.x1 <= width + 1, text
+        assert -1 <= box.y0 <= box.y1 <= height + 1, text
+
+
+@every_figure
+def test_dataset_is_left_as_it_was(make_dataset: MakeDataset, draw: Draw) -> None:
+    """Broken if drawing changes what is drawn."""
+    dataset = make_dataset(runs=5)
+    before = dataset.copy(deep=True)
+    draw(dataset)
+    assert before.identical(dataset)
+
+
+@every_figure
+def test_settings_are_left_as_they_were(make_dataset: MakeDataset, draw: Draw) -> None:
+    """Broken if a figure changes how other figures of the session look."""
+    before = dict(matplotlib.rcParams)
+    draw(make_dataset(runs=5)).savefig(BytesIO(), format="png")
+    assert before == dict(matplotlib.rcParams)
+
+
+def test_plots_load_late_and_without_pyplot() -> None:
+    """Broken if importing the package is slow, or drawing touches pyplot's global figures."""
+    code = """
+import sys
+sys.path.insert(0, "tests/plots")
+import sim.plots
+assert "matplotlib" not in sys.modules, "matplotlib came with the package"
+from conftest import build_dataset
+dataset = build_dataset(runs=3)
+for draw in (sim.plots.deaths_fans, sim.plots.probability_map, sim.plots.control_and_fighters):
+    draw(dataset)
+assert "matplotlib.pyplot" not in sys.modules, "pyplot was imported"
+"""
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=Path(__file__).parents[2])
+
+
+def test_public_names_exist() -> None:
+    """Broken if a name is announced and not there, or a wrong one gives a strange error."""
+    for name in sim.plots.__all__:
+        assert callable(getattr(sim.plots, name))
+    with pytest.raises(AttributeError, match="has no attribute 'pie_chart'"):
+        _ = sim.plots.pie_chart
+
+
+def test_actors_of_a_kind_have_their_own_colours() -> None:
+    """Broken if two actors look alike, or an unknown one takes the colour of a known one."""
+    assert len(COLOURS) == len(set(COLOURS.values()))
+    assert not set(COLOURS.values()) & set(SPARE_COLOURS)
+    assert COLOURS["MLI"] == colour_of("MLI")
+    assert colour_of("Wagner") in SPARE_COLOURS
+    assert "#cc6677" == colour_of("Wagner")
+
+
+@pytest.mark.parametrize(
+    ("text", "lines", "expected"),
+    [
+        ("", 1, ""),
+        ("short", 1, "short"),
+        ("one two three four five", 2, "one two\nthree fou…"),
+        ("x" * 50, 1, "x" * 9 + "…"),
+    ],
+)
+def test_text_is_made_to_fit(text: str, lines: int, expected: str) -> None:
+    """Broken if a long name runs into its neighbour, or ends without a sign that it is cut."""
+    assert expected == fit(text, 10 * 0.6 * 9 / 72 + 0.001, 9, lines)
