@@ -1,0 +1,75 @@
+"""A short account of an ensemble: a row an outcome that people ask for first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import xarray as xr
+from numpy.typing import NDArray
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the summary.
+
+    Attributes:
+        what: the outcome, with its unit.
+        values: one text a country.
+    """
+
+    what: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Summary:
+    """A table: a column a country.
+
+    Attributes:
+        countries: names, in order.
+        rows: outcomes.
+    """
+
+    countries: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+
+def summarise(dataset: xr.Dataset) -> Summary:
+    """Medians with 5 to 95 % ranges, and shares of runs, for the countries in focus."""
+    focus = [str(c) for c in np.atleast_1d(dataset.attrs.get("focus", []))]
+    if not focus:
+        focus = [str(c) for c in dataset["country"].values[:3]]
+    chosen = dataset.sel(country=focus)
+    deaths = chosen["deaths"].sum("kind")
+    years = deaths.groupby("month.year").sum("month")
+    full = [int(y) for y in years["year"].values if (deaths["month.year"] == y).sum() == 12]
+    rows = [
+        Row(f"deaths in {year}, persons", _ranges(years.sel(year=year)))
+        for year in (full[:1] + full[-1:] if len(full) > 1 else full)
+    ]
+    months = dataset.sizes["month"]
+    rows += [
+        Row(f"deaths in {months} months, persons", _ranges(chosen["total_deaths"])),
+        Row("state control at the end, % of people", _ranges(100 * chosen["final_state_control"])),
+        Row("runs with a coup, %", _shares(chosen["coups_total"] > 0)),
+        Row("runs under a junta at the end, %", _shares(chosen["junta"].isel(month=-1))),
+    ]
+    names = [str(name) for name in chosen["country_name"].values]
+    return Summary(tuple(names), tuple(rows))
+
+
+def _by_country(values: xr.DataArray) -> NDArray[Any]:
+    return np.asarray(values.transpose("country", "run").values)
+
+
+def _ranges(values: xr.DataArray) -> tuple[str, ...]:
+    return tuple(
+        f"{middle:,.0f} ({low:,.0f} to {high:,.0f})"
+        for low, middle, high in np.quantile(_by_country(values), [0.05, 0.5, 0.95], axis=1).T
+    )
+
+
+def _shares(happened: xr.DataArray) -> tuple[str, ...]:
+    return tuple(f"{100 * share:.0f}" for share in _by_country(happened).mean(axis=1))

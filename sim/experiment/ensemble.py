@@ -1,0 +1,111 @@
+"""Ensembles: many runs of a scenario, in blocks, as one labelled dataset."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+
+from sim.errors import LiptakoError
+from sim.experiment.block import BLOCK_RUNS, Job
+from sim.experiment.dataset import assemble
+from sim.experiment.design import Design, from_table, is_whole, replicates
+from sim.experiment.progress import watched
+from sim.experiment.record import Block
+from sim.experiment.runners import run_all
+from sim.scenario import Scenario
+
+DEFAULT_RUNS = 500
+LARGEST_SEED = 2**63 - 1
+
+
+@dataclass(frozen=True)
+class Ensemble:
+    """What is to be run: every run of a design under one scenario and seed."""
+
+    scenario: Scenario
+    design: Design
+    seed: int
+
+    @classmethod
+    def of(
+        cls,
+        scenario: Scenario,
+        runs: int | None,
+        seed: int,
+        design: pd.DataFrame | Design | None = None,
+    ) -> Ensemble:
+        """Check what a person asked for.
+
+        Raises:
+            LiptakoError: runs and design both given and at odds, or a value out of range.
+        """
+        if not is_whole(seed):
+            raise LiptakoError(f"seed: {seed!r} is no seed - use a whole number")
+        if not 0 <= seed <= LARGEST_SEED:
+            raise LiptakoError(f"seed: {seed} is out of range - use 0 to {LARGEST_SEED}")
+        if design is None:
+            table = replicates(DEFAULT_RUNS if runs is None else runs)
+        else:
+            table = from_table(design) if isinstance(design, pd.DataFrame) else design
+            if runs is not None and runs != table.runs:
+                raise LiptakoError(
+                    f"runs: {runs}, but the design has {table.runs} rows - leave runs out"
+                )
+        return cls(scenario, table, int(seed))
+
+    @property
+    def jobs(self) -> list[Job]:
+        """The blocks of runs, in order."""
+        total = self.design.runs
+        return [
+            Job(
+                scenario=self.scenario,
+                seed=self.seed,
+                runs=np.arange(first, min(first + BLOCK_RUNS, total), dtype=np.uint32),
+                design=self.design.rows(first, min(first + BLOCK_RUNS, total)),
+            )
+            for first in range(0, total, BLOCK_RUNS)
+        ]
+
+    def blocks(self, workers: int, progress: bool | None) -> Iterator[tuple[int, Block]]:
+        """Compute every block; yields its first run and the block as each is done."""
+        jobs = self.jobs
+        done = (
+            ((int(jobs[position].runs[0]), block), len(jobs[position].runs))
+            for position, block in run_all(jobs, workers)
+        )
+        return watched(done, self.design.runs, "runs", progress)
+
+
+def simulate(
+    scenario: Scenario,
+    runs: int | None = None,
+    seed: int = 1,
+    workers: int = 1,
+    design: pd.DataFrame | Design | None = None,
+    progress: bool | None = None,
+) -> xr.Dataset:
+    """Run a scenario many times.
+
+    Args:
+        scenario: as `sim.load_scenario` gives it.
+        runs: how many histories (500 if neither runs nor design is given).
+        seed: whole number from 0 to 2**63 - 1; run i of a seed is always the same history.
+        workers: processes to use, this one included.
+        design: a table, one row a run, whose columns are parameters under their dotted names.
+        progress: whether to show a progress bar; if not said, where a terminal or notebook looks
+            on and it takes over a second.
+
+    Returns:
+        Every recorded variable, outcome and varying parameter; dimensions start with ``run``.
+
+    Raises:
+        LiptakoError: an argument that cannot be used.
+    """
+    ensemble = Ensemble.of(scenario, runs, seed, design)
+    blocks = ensemble.blocks(workers, progress)
+    return assemble(scenario, ensemble.seed, ensemble.design.runs, blocks)

@@ -1,0 +1,35 @@
+"""Figures drawn from a dataset of runs.
+
+Each function takes the dataset and returns a `matplotlib.figure.Figure`; none runs, shows or saves
+anything. Modules load on first use, so that importing this package does not import matplotlib.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sim.plots.fans import deaths_fans, fan_chart
+    from sim.plots.forces import control_and_fighters
+    from sim.plots.theatre_map import probability_map, region_map
+
+__all__ = [
+    "control_and_fighters",
+    "deaths_fans",
+    "fan_chart",
+    "probability_map",
+    "region_map",
+]
+
+_MODULES = {
+    "control_and_fighters": "forces",
+    "deaths_fans": "fans",
+    "fan_chart": "fans",
+    "probability_map": "theatre_map",
+    "region_map": "theatre_map",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _MODULES:
+        raise AttributeError(f"module 'sim.plots' has no attribute {name!r}")
+    return getattr(import_module(f"sim.plots.{_MODULES[name]}"), name)

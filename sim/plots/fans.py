@@ -1,0 +1,226 @@
+"""Fan charts: the spread of the runs through time, one panel a country."""
+
+from collections.abc import Sequence
+from math import ceil
+from typing import Any
+
+import numpy as np
+import xarray as xr
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter, MaxNLocator
+from numpy.typing import NDArray
+
+from sim.plots.selection import (
+    country_names,
+    focus_countries,
+    labels,
+    quantiles,
+    run_values,
+)
+from sim.plots.style import (
+    FOOTER,
+    HEADER,
+    INK,
+    PALE_INK,
+    PLAIN,
+    SMALL,
+    colour_of,
+    fit,
+    new_figure,
+    panel_axes,
+    source_line,
+)
+
+__all__ = [
+    "deaths_fans",
+    "draw_fan",
+    "fan_chart",
+    "prepare_time_panel",
+    "reading_help",
+    "value_limits",
+]
+
+# Inches.
+WIDTH = 11.0
+PANEL_HEIGHT = 2.6
+ROW_GAP = 0.45
+LEFT = 0.85
+
+
+def fan_chart(
+    dataset: xr.Dataset,
+    variable: str,
+    countries: Sequence[str] | None = None,
+    *,
+    title: str | None = None,
+    share_y: bool = True,
+) -> Figure:
+    """Draw the spread over runs of a monthly variable, one panel a country.
+
+    Args:
+        dataset: Holds `variable` with the dimensions (run, month, country).
+        variable: Name of the variable; its attributes give the title and the unit.
+        countries: Codes, in the order of the panels; by default the focus of the dataset.
+        title: Instead of the variable's long name.
+        share_y: Whether all panels have one scale, so that countries compare.
+
+    Raises:
+        ValueError: The variable or a country is not in the dataset, or the variable has other
+            dimensions.
+    """
+    values = run_values(dataset, variable, ("run", "month", "country"))
+    attributes = dataset[variable].attrs
+    return _country_fans(
+        dataset,
+        values,
+        countries,
+        title=title or _capitalised(str(attributes.get("long_name", variable))),
+        unit=str(attributes.get("units", "")),
+        share_y=share_y,
+    )
+
+
+def deaths_fans(
+    dataset: xr.Dataset, countries: Sequence[str] | None = None, *, share_y: bool = True
+) -> Figure:
+    """Draw the spread over runs of the deaths of a month, all kinds together.
+
+    Takes `deaths` (run, month, country, kind); see `fan_chart` for the rest.
+    """
+    by_kind = run_values(dataset, "deaths", ("run", "month", "country", "kind"))
+    return _country_fans(
+        dataset,
+        by_kind.sum(axis=-1),
+        countries,
+        title="Deaths in political violence, by month",
+        unit="deaths per month",
+        share_y=share_y,
+    )
+
+
+def _country_fans(
+    dataset: xr.Dataset,
+    values: NDArray[Any],
+    countries: Sequence[str] | None,
+    *,
+    title: str,
+    unit: str,
+    share_y: bool,
+) -> Figure:
+    shown = focus_countries(dataset) if countries is None else labels(dataset, "country", countries)
+    existing = labels(dataset, "country")
+    fans = quantiles(values[:, :, [existing.index(country) for country in shown]])
+    names = country_names(dataset)
+    months = dataset["month"].values
+    columns = min(3, len(shown))
+    rows = ceil(len(shown) / columns)
+    figure = new_figure(
+        WIDTH,
+        HEADER + rows * PANEL_HEIGHT + (rows - 1) * ROW_GAP + FOOTER + 0.35,
+        title=title,
+        subtitle=reading_help(len(values)),
+        source=source_line(dataset),
+    )
+    gap = (0.3 if share_y else LEFT - 0.1, ROW_GAP)
+    panels = panel_axes(figure, len(shown), columns, left=LEFT, bottom=FOOTER + 0.35, gap=gap)
+    panel_width = figure.get_figwidth() * panels[0].get_position().width
+    for index, (axes, country) in enumerate(zip(panels, shown, strict=True)):
+        prepare_time_panel(axes, months)
+        draw_fan(axes, months, fans[:, :, index], colour_of(country))
+        axes.set_ylim(*value_limits(fans if share_y else fans[:, :, index]))
+        axes.set_title(
+            fit(names[country], panel_width, PLAIN + 1),
+            loc="left",
+            size=PLAIN + 1,
+            weight="bold",
+            color=INK,
+        )
+        # years stand under the lowest panel of each column
+        axes.tick_params(labelbottom=index + columns >= len(shown))
+        axes.tick_params(labelleft=not share_y or index % columns == 0)
+        if index % columns == 0:
+            axes.set_ylabel(fit(unit, PANEL_HEIGHT, lines=2), size=PLAIN, color=PALE_INK)
+    return figure
+
+
+def draw_fan(
+    axes: Axes,
+    months: NDArray[np.datetime64],
+    fan: NDArray[np.floating[Any]],
+    colour: str,
+    *,
+    among_others: bool = False,
+) -> None:
+    """Draw the bands and the median of a fan.
+
+    Args:
+        axes: The panel.
+        months: First days of months, shape (month,).
+        fan: Quantiles at 5, 25, 50, 75 and 95 %, shape (5, month).
+        colour: Of the line; the bands are paler.
+        among_others: Whether the panel holds several fans: the outer band is then two dotted
+            lines, for three bands upon each other would make mud.
+    """
+    if len(months) == 1:
+        months, fan = _widened(months), np.repeat(fan, 2, axis=1)
+    lowest, low, median, high, highest = fan
+    if among_others:
+        for edge in (lowest, highest):
+            axes.plot(months, edge, color=colour, linewidth=0.9, linestyle=":")
+    else:
+        axes.fill_between(months, lowest, highest, color=colour, alpha=0.18, linewidth=0)
+    axes.fill_between(months, low, high, color=colour, alpha=0.3, linewidth=0)
+    # over the frame, so that a median of zero shows
+    axes.plot(months, median, color=colour, linewidth=1.8, clip_on=False, zorder=3, gid="median")
+
+
+def prepare_time_panel(axes: Axes, months: NDArray[np.datetime64]) -> None:
+    """Give a panel its axis of time, readable from 1 month to some decades, and a plain frame."""
+    axes.set_xlim(*_widened(months)[[0, -1]].astype("datetime64[D]"))
+    shown = months.astype("datetime64[M]")
+    januaries = shown[shown == shown.astype("datetime64[Y]")]
+    if len(shown) > 18:
+        ticks, length = januaries[:: ceil(len(januaries) / 7)], len("2024")
+    else:
+        ticks, length = shown[:: ceil(len(shown) / 4)], len("2024-01")
+    axes.set_xticks(ticks.astype("datetime64[D]"), [str(tick)[:length] for tick in ticks])
+    axes.yaxis.set_major_locator(MaxNLocator(nbins=6, steps=[1, 2, 2.5, 5, 10]))
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.10g}"))
+    axes.tick_params(labelsize=SMALL, colors=PALE_INK, length=3)
+    axes.spines[["top", "right"]].set_visible(False)
+    axes.spines[["left", "bottom"]].set_color(PALE_INK)
+    axes.grid(axis="y", color="#e4e4e4", linewidth=0.6)
+    axes.set_axisbelow(True)
+
+
+def reading_help(runs: int, *, among_others: bool = False) -> str:
+    """Return the sentence that says how to read the fans that `draw_fan` draws."""
+    if runs == 1:
+        return "One run only: its path, with no spread to show."
+    inner, outer = ("Band", "dotted lines") if among_others else ("Dark band", "light band")
+    return (
+        f"Line: median of the runs, month by month. {inner}: middle 50% of runs; "
+        f"{outer}: middle 90% (one run in twenty lies above)."
+    )
+
+
+def value_limits(fans: NDArray[np.floating[Any]]) -> tuple[float, float]:
+    """Return limits that hold zero and the outer band, with air beyond; skips NaN."""
+    low = float(np.fmin.reduce(fans, axis=None, initial=0.0))
+    high = float(np.fmax.reduce(fans, axis=None, initial=0.0))
+    if low == high:
+        return 0.0, 1.0
+    air = 0.05 * (high - low)
+    return low - air * (low < 0), high + air * (high > 0)
+
+
+def _widened(months: NDArray[np.datetime64]) -> NDArray[np.datetime64]:
+    """Return the months, a single one with the next, for one alone has no width to draw."""
+    if len(months) > 1:
+        return months
+    return np.append(months, (months[-1].astype("datetime64[M]") + 1).astype(months.dtype))
+
+
+def _capitalised(text: str) -> str:
+    return text[:1].upper() + text[1:]

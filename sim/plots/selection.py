@@ -1,0 +1,95 @@
+"""What the plots take from a dataset, and what they say when it is not there."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import xarray as xr
+from numpy.typing import NDArray
+
+__all__ = [
+    "QUANTILES",
+    "country_names",
+    "focus_countries",
+    "labels",
+    "quantiles",
+    "run_values",
+]
+
+QUANTILES = (0.05, 0.25, 0.50, 0.75, 0.95)
+
+
+def run_values(dataset: xr.Dataset, variable: str, dims: tuple[str, ...]) -> NDArray[Any]:
+    """Return a variable's values with their axes in the order of `dims`, without a copy.
+
+    Raises:
+        ValueError: The dataset lacks the variable, or the variable has other dimensions, or one
+            of them is empty.
+    """
+    if variable not in dataset.data_vars:
+        raise ValueError(
+            f"no variable {variable!r} in this dataset; it has: "
+            + _listed(sorted(str(name) for name in dataset.data_vars))
+        )
+    array = dataset[variable]
+    if set(array.dims) != set(dims):
+        raise ValueError(
+            f"variable {variable!r} has the dimensions {_listed(array.dims)}; this plot needs "
+            f"{_listed(dims)}: select, sum or rename first"
+        )
+    if array.size == 0:
+        empty = [name for name, size in array.sizes.items() if size == 0]
+        raise ValueError(f"variable {variable!r} is empty along {_listed(empty)}: nothing to plot")
+    return array.transpose(*dims).values
+
+
+def quantiles(values: NDArray[Any]) -> NDArray[np.floating[Any]]:
+    """Return the `QUANTILES` over runs: shape (run, ...) in, shape (5, ...) out."""
+    numbers = values if np.issubdtype(values.dtype, np.floating) else values.astype(np.float32)
+    return np.asarray(np.quantile(numbers, QUANTILES, axis=0))
+
+
+def labels(dataset: xr.Dataset, dimension: str, wanted: Sequence[str] | None = None) -> list[str]:
+    """Return the labels of a dimension, or those `wanted`, in the order asked for.
+
+    Raises:
+        ValueError: A label is not in the dataset, or none is asked for.
+    """
+    existing = [str(label) for label in dataset[dimension].values]
+    if wanted is None:
+        return existing
+    if isinstance(wanted, str):
+        raise ValueError(f"expected a list of {dimension} labels, such as [{wanted!r}]")
+    unknown = [label for label in wanted if label not in existing]
+    if unknown:
+        raise ValueError(
+            f"no {dimension} {_listed(unknown)} in this dataset; it has: {_listed(existing)}"
+        )
+    if not wanted:
+        raise ValueError(f"no {dimension} to plot; the dataset has: {_listed(existing)}")
+    return list(wanted)
+
+
+def focus_countries(dataset: xr.Dataset) -> list[str]:
+    """Return the countries modelled whole: the attribute "focus", or else the first three.
+
+    Those that a selection has left out of the dataset are passed over.
+    """
+    focus = dataset.attrs.get("focus", ())
+    # a file may give back a list of one as a bare string
+    codes = focus.replace(",", " ").split() if isinstance(focus, str) else focus
+    existing = labels(dataset, "country")
+    return [str(code) for code in codes if str(code) in existing] or existing[:3]
+
+
+def country_names(dataset: xr.Dataset) -> dict[str, str]:
+    """Return the names of the countries by code; a country without a name keeps its code."""
+    codes = labels(dataset, "country") if "country" in dataset.coords else []
+    if "country_name" not in dataset.coords:
+        return {code: code for code in codes}
+    names = [str(name) for name in dataset["country_name"].values]
+    return {code: name or code for code, name in zip(codes, names, strict=True)}
+
+
+def _listed(names: Sequence[object]) -> str:
+    return ", ".join(str(name) for name in names)
