@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from sim.analysis.summary import Summary
     from sim.experiment.store import Store
+    from sim.parameters import Distribution
 
 app = typer.Typer(
     name="liptako",
@@ -179,19 +180,31 @@ def parameters(
         if name not in PARAMETER_SETS and name not in known:
             remedy = one_of(name, [*PARAMETER_SETS, *known])
             raise LiptakoError(f"no mechanism or parameter '{name}' - {remedy}")
-    table = Table("parameter", "default", "bounds", "range", "unit", "meaning", "source")
+    table = Table(show_lines=True)
+    table.add_column("parameter", no_wrap=True)
+    table.add_column("default", no_wrap=True)
+    table.add_column("bounds, [dim]sweep[/dim], unit")
+    table.add_column("meaning, [dim]source[/dim]", ratio=1)
     for name, declared in chosen.items():
-        default = declared.default
+        mechanism, own_name = name.split(".")
+        in_force = PARAMETER_SETS[mechanism].in_force
+        low, high = declared.range
         table.add_row(
-            name if PARAMETER_SETS[name.split(".")[0]].in_force else f"{name} (not in force)",
-            f"{default:g}" if isinstance(default, float) else str(default),
-            "{:g} to {:g}".format(*declared.bounds),
-            "{:g} to {:g}".format(*declared.range),
-            declared.unit,
-            declared.meaning,
-            f"{declared.source} ({declared.evidence})",
+            f"{mechanism}.\n{own_name}" + ("" if in_force else "\n[dim]not in force yet[/dim]"),
+            _compact(declared.default),
+            "{:g} to {:g}".format(*declared.bounds)
+            + f"\n[dim]{low:g} to {high:g}[/dim]\n{declared.unit}",
+            f"{declared.meaning}\n[dim]{declared.source} ({declared.evidence})[/dim]",
         )
     Console().print(table)
+
+
+def _compact(default: float | Distribution) -> str:
+    """A default as a scenario file would say it."""
+    if isinstance(default, int | float):
+        return f"{default:g}"
+    values = ", ".join(f"{value:g}" for value in vars(default).values())
+    return f"{type(default).__name__.lower()}\n({values})"
 
 
 def main() -> None:

@@ -31,6 +31,7 @@ Words = NDArray[np.uint32]
 _PARITY = np.uint32(0x1BD11BDA)
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 _UNIT = 2.0**-32
+_FINE = np.float32(2.0**-24)
 
 
 @dataclass(frozen=True)
@@ -110,20 +111,39 @@ def _uniform_pairs(runs: Words, block: int, k0: Words, k1: Words) -> tuple[Array
     return first, second
 
 
+@njit(inline="always")
+def _mix(state: Any) -> Any:
+    """SplitMix64's output at a state."""
+    word = (state ^ (state >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    word = (word ^ (word >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return word ^ (word >> np.uint64(31))
+
+
 @njit(cache=True)
-def splitmix(states: NDArray[np.uint64], counts: NDArray[np.int64]) -> NDArray[np.uint64]:
-    """SplitMix64: the first ``counts`` 64-bit words from each state, one state after the other."""
-    words = np.empty(counts.sum(), np.uint64)
+def splitmix(state: Any, count: int) -> NDArray[np.uint64]:
+    """SplitMix64: the first ``count`` 64-bit words from a state (`numpy.uint64`)."""
+    words = np.empty(count, np.uint64)
+    for i in range(count):
+        state += _GOLDEN
+        words[i] = _mix(state)
+    return words
+
+
+@njit(cache=True)
+def _uniform_of_events(
+    runs: Words, block: int, k0: Words, k1: Words, counts: NDArray[np.int64]
+) -> NDArray[np.float32]:
+    """Uniforms of the events of occupied cells, on a grid of 2**-24, one cell after the other."""
+    numbers = np.empty(counts.sum(), np.float32)
     at = 0
-    for i in range(states.size):
-        state = states[i]
+    for i in range(counts.size):
+        high, low = _block(runs[i], np.uint32(block), k0[i], k1[i])
+        state = np.uint64(high) << np.uint64(32) | np.uint64(low)
         for _ in range(counts[i]):
             state += _GOLDEN
-            word = (state ^ (state >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-            word = (word ^ (word >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-            words[at] = word ^ (word >> np.uint64(31))
+            numbers[at] = (np.float32(_mix(state) >> np.uint64(40)) + np.float32(0.5)) * _FINE
             at += 1
-    return words
+    return numbers
 
 
 @dataclass
@@ -206,12 +226,9 @@ class Streams:
         an event, several times faster.
         """
         key = self._key(names).at(events.cell)
-        block = np.full(events.run.size, month << 16, np.uint32)
-        high, low = threefry(self.runs[events.run], block, key.first, key.second)
-        state = high.astype(np.uint64) << np.uint64(32) | low
-        numbers = (splitmix(state, events.counts) >> np.uint64(40)).astype(np.float32)
-        numbers += np.float32(0.5)
-        numbers *= np.float32(2.0**-24)
+        numbers: NDArray[np.float32] = _uniform_of_events(
+            self.runs[events.run], month << 16, key.first, key.second, events.counts
+        )
         return numbers
 
     def _key(self, names: tuple[Name, ...]) -> Key:

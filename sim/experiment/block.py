@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from sim.experiment.memory import keep_freed_memory
 from sim.experiment.outcomes import outcomes
-from sim.experiment.record import Block, Recorder
+from sim.experiment.record import Block, Recorder, empty
 from sim.model import CrisisModel
 from sim.scenario import Scenario
 
@@ -33,11 +33,19 @@ class Job:
     design: dict[str, NDArray[np.float64]]
 
 
-def run_job(job: Job) -> Block:
-    """Compute a block: variables, outcomes and varying parameters by name, run last."""
+def run_job(job: Job, room: Block | None = None) -> Block:
+    """Compute a block: variables, outcomes and varying parameters by name, run last.
+
+    Args:
+        job: what to compute.
+        room: where to put the variables; made if not given.
+    """
     keep_freed_memory()
     model = CrisisModel.start(job.scenario, job.seed, job.runs, job.design)
-    recorder = Recorder(job.scenario, len(job.runs))
+    recorder = Recorder(
+        job.scenario.data.record.fighters_every,
+        empty(job.scenario, len(job.runs)) if room is None else room,
+    )
     for _ in range(job.scenario.months):
         model.step()
         recorder.keep(model)

@@ -26,7 +26,11 @@ ORDER = (
 
 
 def assemble(
-    scenario: Scenario, seed: int, runs: int, blocks: Iterable[tuple[int, Block]]
+    scenario: Scenario,
+    seed: int,
+    runs: int,
+    blocks: Iterable[tuple[int, Block]],
+    room: Block | None = None,
 ) -> xr.Dataset:
     """The dataset of all runs.
 
@@ -36,13 +40,15 @@ def assemble(
         runs: how many runs there are in all.
         blocks: pairs of a block's first run and the block, in any order; each is let go once
             copied, so that memory holds the results once.
+        room: arrays for all runs; a block that lies in them already is not copied.
     """
-    arrays: Block = {}
+    arrays: Block = {} if room is None else room
     for first, block in blocks:
         for name, part in block.items():
             if name not in arrays:
                 arrays[name] = np.zeros((*part.shape[:-1], runs), part.dtype)
-            arrays[name][..., first : first + part.shape[-1]] = part
+            if part.base is not arrays[name]:
+                arrays[name][..., first : first + part.shape[-1]] = part
     return label(scenario, seed, arrays, np.arange(runs))
 
 

@@ -14,7 +14,7 @@ from sim.experiment.block import BLOCK_RUNS, Job
 from sim.experiment.dataset import assemble
 from sim.experiment.design import Design, from_table, is_whole, replicates
 from sim.experiment.progress import watched
-from sim.experiment.record import Block
+from sim.experiment.record import Block, empty
 from sim.experiment.runners import run_all
 from sim.scenario import Scenario
 
@@ -71,12 +71,21 @@ class Ensemble:
             for first in range(0, total, BLOCK_RUNS)
         ]
 
-    def blocks(self, workers: int, progress: bool | None) -> Iterator[tuple[int, Block]]:
-        """Compute every block; yields its first run and the block as each is done."""
+    def blocks(
+        self, workers: int, progress: bool | None, room: Block
+    ) -> Iterator[tuple[int, Block]]:
+        """Compute every block; yields its first run and the block as each is done.
+
+        What this process computes lies in ``room`` already, which holds all runs.
+        """
         jobs = self.jobs
+        rooms = [
+            {name: array[..., job.runs[0] : job.runs[-1] + 1] for name, array in room.items()}
+            for job in jobs
+        ]
         done = (
             ((int(jobs[position].runs[0]), block), len(jobs[position].runs))
-            for position, block in run_all(jobs, workers)
+            for position, block in run_all(jobs, workers, rooms)
         )
         return watched(done, self.design.runs, "runs", progress)
 
@@ -107,5 +116,6 @@ def simulate(
         LiptakoError: an argument that cannot be used.
     """
     ensemble = Ensemble.of(scenario, runs, seed, design)
-    blocks = ensemble.blocks(workers, progress)
-    return assemble(scenario, ensemble.seed, ensemble.design.runs, blocks)
+    room = empty(scenario, ensemble.design.runs)
+    blocks = ensemble.blocks(workers, progress, room)
+    return assemble(scenario, ensemble.seed, ensemble.design.runs, blocks, room)

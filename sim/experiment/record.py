@@ -189,24 +189,29 @@ REGIONAL = ("deaths_region", "state_control", "fighters")
 """Variables that a scenario may leave out (``record.regions: false``)."""
 
 
+def empty(scenario: Scenario, runs: int) -> Block:
+    """Room for what a scenario records of so many runs."""
+    sizes = {name: len(labels) for name, labels in coordinates(scenario).items()}
+    return {
+        name: np.zeros(
+            (*(sizes[dimension] for dimension in variable.dimensions), runs), variable.dtype
+        )
+        for name, variable in VARIABLES.items()
+        if scenario.data.record.regions or name not in REGIONAL
+    }
+
+
+@dataclass(frozen=True)
 class Recorder:
     """Keeps the months of one block of runs.
 
     Attributes:
-        block: arrays by variable name, ``(month, ..., run)``.
+        every: months between two maps.
+        block: where to: arrays by variable name, ``(month, ..., run)``.
     """
 
-    def __init__(self, scenario: Scenario, runs: int) -> None:
-        self.every = scenario.data.record.fighters_every
-        sizes = {name: len(labels) for name, labels in coordinates(scenario).items()}
-        kept = [name for name in VARIABLES if scenario.data.record.regions or name not in REGIONAL]
-        self.block: Block = {
-            name: np.zeros(
-                (*(sizes[dimension] for dimension in VARIABLES[name].dimensions), runs),
-                VARIABLES[name].dtype,
-            )
-            for name in kept
-        }
+    every: int
+    block: Block
 
     def keep(self, model: CrisisModel) -> None:
         """Keep the month that the model has just lived."""

@@ -2,8 +2,8 @@
 
 ``<out>/<scenario>/<key>/`` holds ``manifest.json`` (what made the results), ``blocks/NNNNNN.nc``
 and ``outcomes.csv``. The key is a hash of the resolved scenario, the design, the seed, the
-package's source and its data. Every file is written under a temporary name and then renamed, so one that
-bears its final name is whole.
+package's source and its data. Every file is written under a temporary name and then renamed, so
+one that bears its final name is whole.
 """
 
 from __future__ import annotations

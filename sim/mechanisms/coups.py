@@ -263,7 +263,7 @@ def legitimacy(
         - p.legitimacy_junta * (junta & (tenure > HONEYMOON_MONTHS))
         + p.rally * threatened
     )
-    return np.clip(level + change, *LEGITIMACY_BOUNDS)
+    return np.minimum(np.maximum(level + change, LEGITIMACY_BOUNDS[0]), LEGITIMACY_BOUNDS[1])
 
 
 CAREFREE_TENURE = 240.0

@@ -133,7 +133,8 @@ def budget(reference: float, revenue: Array, substitutes: Array, p: EconomyParam
 def capacity(level: Array, budget: Array, reference: float, p: EconomyParameters) -> Array:
     """Capacity index ``(run,)`` after a month."""
     target = np.minimum(budget / reference, 2.0) ** p.capacity_elasticity
-    return np.clip(level + p.capacity_speed * (target - level), *CAPACITY_BOUNDS)
+    level = level + p.capacity_speed * (target - level)
+    return np.minimum(np.maximum(level, CAPACITY_BOUNDS[0]), CAPACITY_BOUNDS[1])
 
 
 def soldiers(strength: Array, reference: float, killed: Array, p: EconomyParameters) -> Array:

@@ -148,7 +148,8 @@ def effectiveness(
 ) -> Array:
     """Effectiveness of an army ``(run,)``, 0.3 to 3."""
     gain = p.western_effectiveness * (western - 1.0) + p.substitute_effectiveness * substitutes
-    return np.clip(capacity * np.exp(gain), *EFFECTIVENESS_BOUNDS)
+    level = capacity * np.exp(gain)
+    return np.minimum(np.maximum(level, EFFECTIVENESS_BOUNDS[0]), EFFECTIVENESS_BOUNDS[1])
 
 
 def harm(western: Array, substitutes: Array, p: PartnerParameters) -> Array:
