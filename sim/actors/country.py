@@ -139,7 +139,6 @@ class Country(Actor):
             terms = coups.success_terms(nations.legitimacy[i], p)
             success = self.decide("coup-success", terms, asked=attempt)
             nations.put_junta_in_power(i, success)
-            nations.legitimacy[i][success] = coups.NEW_REGIME_LEGITIMACY
 
     def perceived_parity(self) -> Array:
         """Strength of the rebels as the officers see it, through the fog of war."""

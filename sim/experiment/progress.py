@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable, Iterator
+from threading import Timer
 from typing import TypeVar
 
 from rich.console import Console
@@ -38,15 +38,14 @@ def watched(
         disable=not visible,
     )
     task = bar.add_task(what, total=total)
-    begun = time.monotonic()
-    started = False
+    patience = Timer(PATIENCE, bar.start)
+    patience.daemon = True
+    patience.start()
     try:
         for item, amount in items:
             bar.advance(task, amount)
-            if not started and time.monotonic() - begun > PATIENCE:
-                bar.start()
-                started = True
             yield item
     finally:
-        if started:
-            bar.stop()
+        patience.cancel()
+        patience.join()
+        bar.stop()

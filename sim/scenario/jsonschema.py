@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import ast
+import inspect
 import json
+from itertools import pairwise
 from typing import Any
 
+from sim.scenario import schema
 from sim.scenario.schema import DISTRIBUTION_SCHEMA, ScenarioFile
 
 Schema = dict[str, Any]
@@ -20,6 +24,11 @@ def json_schema() -> Schema:
     """
     whole = ScenarioFile.model_json_schema()
     definitions: Schema = whole.pop("$defs")
+    for name, documented in _documented_fields().items():
+        owner = whole if name == ScenarioFile.__name__ else definitions.get(name, {})
+        for key, described in owner.get("properties", {}).items():
+            if key in documented:
+                described["description"] = documented[key]
     in_lists = _referred(definitions, whole)
     extends = {"type": "string", "description": "The scenario file that this one is a patch of."}
     body = _compact(whole, patchable=True)
@@ -42,6 +51,25 @@ def json_schema() -> Schema:
 def schema_text() -> str:
     """The schema as it is written to ``scenarios/schema.json``."""
     return json.dumps(json_schema(), indent=1, ensure_ascii=False) + "\n"
+
+
+def _documented_fields() -> dict[str, dict[str, str]]:
+    """The text under each field of the models, by class and field. Pydantic can gather it too,
+    but at every import."""
+    found: dict[str, dict[str, str]] = {}
+    for item in ast.parse(inspect.getsource(schema)).body:
+        if not isinstance(item, ast.ClassDef):
+            continue
+        bases = [base.id for base in item.bases if isinstance(base, ast.Name)]
+        found[item.name] = {k: text for base in bases for k, text in found.get(base, {}).items()}
+        for field, text in pairwise(item.body):
+            match field, text:
+                case (
+                    ast.AnnAssign(target=ast.Name(id=name)),
+                    ast.Expr(value=ast.Constant(value=str(words))),
+                ):
+                    found[item.name][name] = inspect.cleandoc(words)
+    return found
 
 
 def _referred(definitions: Schema, whole: Schema) -> set[str]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.mechanisms.coups import NEW_REGIME_LEGITIMACY
 from sim.parameters import Values
 from sim.world.state import Array, Flags, State, variable
 
@@ -50,6 +51,7 @@ class Nations(State):
         """A coup succeeds in the runs ``where``."""
         self.junta[country] |= where
         self.tenure[country][where] = 0.0
+        self.legitimacy[country][where] = NEW_REGIME_LEGITIMACY
         self.coup_memory[country] += where
         self.coups[country] += where
 
