@@ -1,10 +1,13 @@
-"""The one way to choose: named terms on the logit scale, summed, against one random number."""
+"""The one way to choose: named terms, summed, against one random number.
+
+A yes-or-no choice is `decide` (terms on the logit scale); a choice among options is `choose` (a
+softmax of summed utilities). No other code holds a random number against a probability.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,23 +25,25 @@ class Decision:
 
     Attributes:
         month: absolute month (year * 12 + month - 1).
+        week: of the month, from 0.
         actor: id of who decided.
         decision: what was decided.
         about: id of whom or what it concerns; empty if itself.
-        terms: name -> logit.
-        probability: of a yes.
+        terms: name -> logit; of a choice among options, ``option.name`` -> utility.
+        probability: of a yes, or of the option chosen.
         draw: the uniform number it was held against.
-        outcome: yes or no.
+        outcome: yes or no, or the option chosen.
     """
 
     month: int
+    week: int
     actor: str
     decision: str
     about: str
     terms: dict[str, float]
     probability: float
     draw: float
-    outcome: bool
+    outcome: bool | str
 
 
 @dataclass
@@ -53,31 +58,12 @@ class Trace:
     position: int
     decisions: list[Decision] = field(default_factory=list)
 
-    def keep(
-        self,
-        month: int,
-        who: tuple[str, str, str],
-        terms: Mapping[str, Values],
-        results: tuple[NDArray[Any], NDArray[Any], Flags, Flags],
-        row: int | None,
-    ) -> None:
-        """Keep one decision, if it arose: ``who`` names actor, decision and whom it is about;
-        ``results`` are probability, draw, outcome, and where the question arose."""
-        actor, decision, about = who
-        probability, draw, outcome, arises = (_at(r, row, self.position) for r in results)
-        if arises:
-            self.decisions.append(
-                Decision(
-                    month=month,
-                    actor=actor,
-                    decision=decision,
-                    about=about,
-                    terms={name: _at(term, row, self.position) for name, term in terms.items()},
-                    probability=probability,
-                    draw=draw,
-                    outcome=bool(outcome),
-                )
-            )
+    def value(self, values: Values | Flags, row: int | None = None) -> float:
+        """The value in the run, and in one row if there are several."""
+        array = np.asarray(values, dtype=np.float64)
+        if row is not None and array.ndim == 2:
+            array = array[row]
+        return float(array if array.ndim == 0 else array[self.position])
 
 
 @dataclass
@@ -104,8 +90,9 @@ class Decisions:
         terms: Mapping[str, Values],
         about: tuple[str, ...] = (),
         asked: Flags | None = None,
+        week: int = 0,
     ) -> Flags:
-        """Decide in every run.
+        """Say yes or no in every run.
 
         Args:
             actor: id of the actor; with ``decision`` it names the stream.
@@ -113,38 +100,100 @@ class Decisions:
             terms: logits by name: numbers, ``(run,)``, or ``(about, run)``.
             about: ids of those it concerns, one decision each; they key the draws.
             asked: where the question arises at all; elsewhere the answer is no. All if not given.
+            week: of the month, from 0.
 
         Returns:
             The answers, ``(run,)``, or ``(about, run)`` if it is about somebody.
         """
-        stream = f"{actor}/{decision}"
-        if about:
-            draw = self.streams.uniform(tuple((stream, name) for name in about), self.month)
-        else:
-            draw = self.streams.single(stream, self.month)
+        draw = self._draw(f"{actor}/{decision}", about, week)
         logit = np.zeros(draw.shape)
         for term in terms.values():
             logit += term
         probability = expit(logit)
-        outcome = (draw < probability) & self.free
+        outcome = np.asarray((draw < probability) & self.free)
         if asked is not None:
             outcome &= asked
         if self.trace is not None and self.free:
-            arises = np.ones(draw.shape, np.bool_) if asked is None else asked
             for row in range(len(about)) if about else [None]:
-                self.trace.keep(
-                    self.month,
-                    (actor, decision, "" if row is None else about[row]),
-                    terms,
-                    (probability, draw, outcome, arises),
-                    row,
+                if asked is None or self.trace.value(asked, row):
+                    self.trace.decisions.append(
+                        Decision(
+                            month=self.month,
+                            week=week,
+                            actor=actor,
+                            decision=decision,
+                            about="" if row is None else about[row],
+                            terms={name: self.trace.value(t, row) for name, t in terms.items()},
+                            probability=self.trace.value(probability, row),
+                            draw=self.trace.value(draw, row),
+                            outcome=bool(self.trace.value(outcome, row)),
+                        )
+                    )
+        return outcome
+
+    def choose(
+        self,
+        actor: str,
+        decision: str,
+        options: Mapping[str, Mapping[str, Values]],
+        rationality: Values = 1.0,
+        about: str = "",
+        week: int = 0,
+    ) -> NDArray[np.int64]:
+        """Choose one of several options in every run, by a softmax of their utilities.
+
+        Args:
+            actor: id of the actor; with ``decision`` it names the stream.
+            decision: what is chosen.
+            options: utilities by option and name, numbers or ``(run,)``; the first option is what
+                happens in months of history.
+            rationality: how sharply the best option is preferred, above zero.
+            about: id of whom it concerns, which keys the draw.
+            week: of the month, from 0.
+
+        Returns:
+            Position of the option chosen, ``(run,)``.
+        """
+        draw = self._draw(f"{actor}/{decision}", (about,), week)[0]
+        utilities = np.zeros((len(options), draw.size))
+        for row, terms in enumerate(options.values()):
+            for term in terms.values():
+                utilities[row] += term
+        weights = np.exp(rationality * (utilities - utilities.max(axis=0)))
+        total = np.zeros(draw.size)
+        for weight in weights:  # one after the other: the same for any number of runs
+            total += weight
+        chosen = np.zeros(draw.size, np.int64)
+        reached = np.zeros(draw.size)
+        for weight in weights[:-1]:
+            reached += weight / total
+            chosen += draw >= reached
+        if not self.free:
+            chosen[:] = 0
+        elif self.trace is not None:
+            option = int(chosen[self.trace.position])
+            self.trace.decisions.append(
+                Decision(
+                    month=self.month,
+                    week=week,
+                    actor=actor,
+                    decision=decision,
+                    about=about,
+                    terms={
+                        f"{name}.{term}": self.trace.value(value)
+                        for name, terms in options.items()
+                        for term, value in terms.items()
+                    },
+                    probability=self.trace.value(weights[option] / total),
+                    draw=self.trace.value(draw),
+                    outcome=list(options)[option],
                 )
-        return np.asarray(outcome)
+            )
+        return chosen
 
-
-def _at(values: Values | Flags, row: int | None, position: int) -> float:
-    """The value in one run, and one row if there are several."""
-    array = np.asarray(values, dtype=np.float64)
-    if row is not None and array.ndim == 2:
-        array = array[row]
-    return float(array if array.ndim == 0 else array[position])
+    def _draw(self, stream: str, about: tuple[str, ...], week: int) -> NDArray[np.float64]:
+        if about or week:
+            names = tuple((stream, name) for name in about or ("",))
+            draws = self.streams.uniform(names, self.month, k=week)
+            return draws if about else draws[0]
+        return self.streams.single(stream, self.month)
