@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import fsum
 from typing import Self
 
 import numpy as np
@@ -41,7 +42,8 @@ class Partnership:
         substitutes = np.array([float(partner.substitute) for partner in partners.values()])
         donors = np.array([float(partner.donor) for partner in partners.values()])
         return cls(
-            western=presences.weighted(west / max(west.sum(), 1e-9)),
+            # A sum that does not depend on the order of the file.
+            western=presences.weighted(west / max(fsum(west), 1e-9)),
             substitutes=presences.weighted(substitutes),
             donors=presences.weighted(donors / max(donors.sum(), 1.0)),
         )
