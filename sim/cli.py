@@ -187,10 +187,10 @@ def parameters(
     table.add_column("meaning, [dim]source[/dim]", ratio=1)
     for name, declared in chosen.items():
         mechanism, own_name = name.split(".")
-        in_force = PARAMETER_SETS[mechanism].in_force
         low, high = declared.range
         table.add_row(
-            f"{mechanism}.\n{own_name}" + ("" if in_force else "\n[dim]not in force yet[/dim]"),
+            f"{mechanism}.\n{own_name}"
+            + ("" if declared.in_force else "\n[dim]not in force yet[/dim]"),
             _compact(declared.default),
             "{:g} to {:g}".format(*declared.bounds)
             + f"\n[dim]{low:g} to {high:g}[/dim]\n{declared.unit}",

@@ -125,6 +125,7 @@ class Declaration:
         meaning: one sentence.
         source: author and year, or "judgement".
         symbol: the symbol in the model's documentation.
+        in_force: whether a rule of this version reads it.
         evidence: ``fitted`` (to be calibrated), ``prior`` (reported with its sensitivity) or
             ``data`` (measured).
     """
@@ -137,6 +138,7 @@ class Declaration:
     meaning: str
     source: str
     symbol: str
+    in_force: bool
     evidence: Evidence
 
 
@@ -149,6 +151,7 @@ def parameter(
     meaning: str,
     source: str,
     symbol: str,
+    in_force: bool = True,
     evidence: Evidence = "prior",
 ) -> Any:
     """Declare a field of a `ParameterSet`; a missing ``range`` means half to one and a half times
@@ -165,6 +168,7 @@ def parameter(
         "meaning": meaning,
         "source": source,
         "symbol": symbol,
+        "in_force": in_force,
         "evidence": evidence,
     }
     return field(default=float(centre), metadata=declared)
@@ -181,7 +185,10 @@ class ParameterSet:
     def declarations(cls, mechanism: str) -> dict[str, Declaration]:
         """The declarations by field name, with ``mechanism`` as the first part of each name."""
         return {
-            item.name: Declaration(name=f"{mechanism}.{item.name}", **item.metadata)
+            item.name: Declaration(
+                name=f"{mechanism}.{item.name}",
+                **{**item.metadata, "in_force": cls.in_force and item.metadata["in_force"]},
+            )
             for item in fields(cls)
         }
 

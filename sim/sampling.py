@@ -53,7 +53,8 @@ def negative_binomial(u: Array, mean: Array, size: Values) -> Counts:
     _walk_negative_binomial(u.ravel(), mean.ravel(), sizes, counts.ravel())
     large = mean > LARGE_MEAN
     if large.any():
-        shape = np.broadcast_to(sizes, u.shape)[large]
+        # A gamma of the count's own mean and variance.
+        shape = 1.0 / (1.0 / np.broadcast_to(sizes, u.shape)[large] + 1.0 / mean[large])
         counts[large] = np.rint(gammaincinv(shape, u[large]) * mean[large] / shape)
     return counts
 

@@ -31,7 +31,7 @@ Words = NDArray[np.uint32]
 _PARITY = np.uint32(0x1BD11BDA)
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 _UNIT = 2.0**-32
-_FINE = np.float32(2.0**-24)
+_FINE = np.float32(2.0**-23)  # with a bit more, single precision would round up to 1
 
 
 @dataclass(frozen=True)
@@ -133,7 +133,7 @@ def splitmix(state: Any, count: int) -> NDArray[np.uint64]:
 def _uniform_of_events(
     runs: Words, block: int, k0: Words, k1: Words, counts: NDArray[np.int64]
 ) -> NDArray[np.float32]:
-    """Uniforms of the events of occupied cells, on a grid of 2**-24, one cell after the other."""
+    """Uniforms of the events of occupied cells, on a grid of 2**-23, one cell after the other."""
     numbers = np.empty(counts.sum(), np.float32)
     at = 0
     for i in range(counts.size):
@@ -141,7 +141,7 @@ def _uniform_of_events(
         state = np.uint64(high) << np.uint64(32) | np.uint64(low)
         for _ in range(counts[i]):
             state += _GOLDEN
-            numbers[at] = (np.float32(_mix(state) >> np.uint64(40)) + np.float32(0.5)) * _FINE
+            numbers[at] = (np.float32(_mix(state) >> np.uint64(41)) + np.float32(0.5)) * _FINE
             at += 1
     return numbers
 

@@ -117,6 +117,7 @@ class CasualtyParameters(ParameterSet):
         symbol="jReach",
         meaning="Share of neighbours' soldiers that joint operations bring to bear.",
         source="judgement",
+        in_force=False,  # joint operations come with the treaties
     )
 
 

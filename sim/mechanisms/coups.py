@@ -104,6 +104,7 @@ class CoupParameters(ParameterSet):
         symbol="cA",
         meaning="Allies believed ready to help insure a regime.",
         source="judgement",
+        in_force=False,  # belief in allies comes with the treaties
     )
     success: Values = parameter(
         0.55,

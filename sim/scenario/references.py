@@ -66,9 +66,11 @@ def reference_faults(data: ScenarioFile, tree: Node, regions: Mapping[str, str])
 def notes_on(data: ScenarioFile, tree: Node, regions: Mapping[str, str]) -> list[str]:
     """What is accepted but has no effect, each with its place."""
     found: list[tuple[Steps, str]] = [
-        (("parameters", mechanism), "accepted, but no rule of this version reads it")
+        (("parameters", mechanism, name), "accepted, but no rule of this version reads it")
         for mechanism, parameter_set in PARAMETER_SETS.items()
-        if getattr(data.parameters, mechanism) is not None and not parameter_set.in_force
+        for name, declared in parameter_set.declarations(mechanism).items()
+        if not declared.in_force
+        and getattr(getattr(data.parameters, mechanism), name, None) is not None
     ]
     theatre = _Names.of(data, regions).theatre
     found += [

@@ -272,6 +272,6 @@ def test_accepted_without_effect_is_noted(load: Load) -> None:
     text = WHOLE + regions + "parameters: {affinity: {noise: .1}, attacks: {}}\n"
     notes = [note.split("s.yaml:")[1] for note in load(text).notes]
     assert [
-        f"{LAST + 2}:14: parameters.affinity: accepted, but no rule of this version reads it",
+        f"{LAST + 2}:25: parameters.affinity.noise: accepted, but no rule of this version reads it",
         "7:37: groups.JNIM.fighters.MLI.gao: accepted, but the region is not in the theatre",
     ] == notes
