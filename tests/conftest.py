@@ -1,0 +1,71 @@
+"""The shipped baseline, a short form of it, and how a scenario is run without files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from sim.experiment.block import Job, run_job
+from sim.experiment.record import Block
+from sim.model import CrisisModel
+from sim.scenario import Scenario, load_scenario
+
+Run = Callable[..., Block]
+Begin = Callable[..., CrisisModel]
+Live = Callable[..., CrisisModel]
+
+
+@pytest.fixture(scope="session")
+def baseline() -> Scenario:
+    """The scenario that everything starts from."""
+    return load_scenario(Path(__file__).parents[1] / "scenarios" / "baseline.yaml")
+
+
+@pytest.fixture(scope="session")
+def small(baseline: Scenario) -> Scenario:
+    """The baseline's first twelve months."""
+    return baseline.patch({"horizon": {"end": "2024-06"}})
+
+
+@pytest.fixture(scope="session")
+def run() -> Run:
+    """Runs a scenario; returns every recorded array by name, run last."""
+
+    def done(
+        scenario: Scenario,
+        runs: int = 8,
+        seed: int = 1,
+        design: Mapping[str, NDArray[np.float64]] | None = None,
+    ) -> Block:
+        numbers = np.arange(runs, dtype=np.uint32)
+        return run_job(Job(scenario, seed, numbers, dict(design or {})))
+
+    return done
+
+
+@pytest.fixture(scope="session")
+def begin() -> Begin:
+    """Makes a model before its first month."""
+
+    def started(scenario: Scenario, runs: int = 8, seed: int = 1, **design: Any) -> CrisisModel:
+        return CrisisModel.start(scenario, seed, np.arange(runs, dtype=np.uint32), design)
+
+    return started
+
+
+@pytest.fixture(scope="session")
+def live(begin: Begin) -> Live:
+    """Makes a model and lives some months of it."""
+
+    def lived(scenario: Scenario, months: int, runs: int = 8, seed: int = 1) -> CrisisModel:
+        model = begin(scenario, runs, seed)
+        for _ in range(months):
+            model.step()
+        return model
+
+    return lived
