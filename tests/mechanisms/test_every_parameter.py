@@ -1,0 +1,116 @@
+"""No parameter in force is decoration: each moves something that a run records."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import pytest
+
+from sim.experiment.block import Job, run_job
+from sim.experiment.record import VARIABLES, Block
+from sim.mechanisms import PARAMETER_SETS
+from sim.parameters import Declaration
+from sim.scenario import Scenario
+from tests.conftest import Run
+
+RUNS = 12
+IN_FORCE: dict[str, Declaration] = {
+    declared.name: declared
+    for mechanism, parameter_set in PARAMETER_SETS.items()
+    if parameter_set.in_force
+    for declared in parameter_set.declarations(mechanism).values()
+}
+WITHOUT_RULE = {
+    "casualties.reach": "no rule reads it: there are no joint operations in this version",
+    "coups.believed_aid": "country.py hands it a belief of zero: nobody's aid is believed yet",
+}
+"""Parameters that are declared in force and move nothing; each entry is a bug."""
+
+EVENTFUL = {
+    "horizon": {"end": "2025-06"},
+    # Rare decisions are made common, so that few runs show what weighs in them.
+    "parameters": {
+        "coups": {"base": -3.5, "transition": 0.05},
+        "partners": {"exit_base": -4.0},
+    },
+    "countries": {"NER": {"aid_share": None}},
+    "partners": {"RUS": {"presence": {"NER": {"level": 0.3}}}},
+    "events": [
+        {"kind": "posture", "bloc": "ECOWAS", "country": "NER", "posture": "sanctions"},
+        {"kind": "posture", "bloc": "ECOWAS", "country": "BFA", "posture": "ultimatum"},
+        {"kind": "concession", "bloc": "ECOWAS", "country": "MLI"},
+    ],
+    "record": {"regions": True, "fighters_every": 1},
+}
+
+
+@dataclass(frozen=True)
+class Levels:
+    """One block in which each parameter has, in turn, each of its levels for the same runs."""
+
+    block: Block
+
+    def differ(self, name: str) -> set[str]:
+        """The variables that differ between low and high, of the range or else of the bounds."""
+        first = list(IN_FORCE).index(name) * 4 * RUNS
+        for low in (first, first + 2 * RUNS):
+            high = low + RUNS
+            found = {
+                variable
+                for variable in VARIABLES
+                if not np.array_equal(
+                    self.block[variable][..., low : low + RUNS],
+                    self.block[variable][..., high : high + RUNS],
+                )
+            }
+            if found:
+                return found
+        return set()
+
+
+@pytest.fixture(scope="module")
+def levels(baseline: Scenario) -> Levels:
+    """Every level of every parameter, in one ensemble."""
+    events = [{**event, "on": date(2023, 8, 15)} for event in EVENTFUL["events"]]
+    scenario = baseline.patch({**EVENTFUL, "events": events})
+    runs = 4 * RUNS * len(IN_FORCE)
+    design = {name: np.full(runs, scenario.parameters[name], np.float64) for name in IN_FORCE}
+    for position, (name, declared) in enumerate(IN_FORCE.items()):
+        own = np.repeat([*declared.range, *declared.bounds], RUNS)
+        first = position * 4 * RUNS
+        design[name][first : first + 4 * RUNS] = own
+    numbers = np.tile(np.arange(RUNS, dtype=np.uint32), 4 * len(IN_FORCE))
+    return Levels(run_job(Job(scenario, 1, numbers, design)))
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=pytest.mark.xfail(strict=True, reason=WITHOUT_RULE[name]))
+        if name in WITHOUT_RULE
+        else name
+        for name in IN_FORCE
+    ],
+)
+def test_a_parameter_in_force_changes_what_is_recorded(levels: Levels, name: str) -> None:
+    """A person would turn a knob that is connected to nothing."""
+    assert levels.differ(name)
+
+
+def test_parameters_out_of_force_change_nothing(baseline: Scenario, run: Run) -> None:
+    """A rule would be half in force, while its user is told that it is not."""
+    short = baseline.patch({"horizon": {"end": "2023-12"}})
+    plain = run(short)
+    for mechanism, parameter_set in PARAMETER_SETS.items():
+        if not parameter_set.in_force:
+            for end in (0, 1):
+                design = {
+                    declared.name: np.full(8, declared.bounds[end])
+                    for declared in parameter_set.declarations(mechanism).values()
+                }
+                changed = run(short, design=design)
+                assert [] == [
+                    name for name in VARIABLES if not np.array_equal(plain[name], changed[name])
+                ]

@@ -1,0 +1,160 @@
+"""Decisions: the logistic of named terms against one number; what is asked; what is kept."""
+
+from __future__ import annotations
+
+from math import exp
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sim.decisions import Decisions, Flags, Trace
+from sim.streams import Streams
+
+RUNS = 6
+MONTH = 24282
+COUNTRIES = ("MLI", "NER")
+
+logits = st.floats(-6.0, 6.0)
+by_run = st.lists(logits, min_size=RUNS, max_size=RUNS).map(np.array)
+terms_of_one = st.dictionaries(st.text(min_size=1, max_size=4), st.one_of(logits, by_run))
+by_country_and_run = st.lists(by_run, min_size=2, max_size=2).map(np.array)
+terms_about = st.dictionaries(
+    st.text(min_size=1, max_size=4), st.one_of(logits, by_run, by_country_and_run)
+)
+
+
+def streams(runs: int = RUNS) -> Streams:
+    return Streams(1, np.arange(runs, dtype=np.uint32))
+
+
+def decisions(runs: int = RUNS, trace: int | None = None, free: bool = True) -> Decisions:
+    kept = None if trace is None else Trace(trace)
+    return Decisions(streams(runs), MONTH, free, kept)
+
+
+def draws_about(decision: str = "exit") -> np.ndarray:
+    return streams().uniform(tuple((f"FRA/{decision}", name) for name in COUNTRIES), MONTH)
+
+
+def logistic(logit: float) -> float:
+    return 1.0 / (1.0 + exp(-logit))
+
+
+@settings(deadline=None, max_examples=60)
+@given(terms_of_one)
+def test_an_actor_says_yes_where_its_number_is_under_the_logistic(terms: dict) -> None:
+    """Probabilities of coups would not be those of the terms."""
+    u = streams().single("MLI/coup", MONTH)
+    totals = [sum(float(np.broadcast_to(t, RUNS)[i]) for t in terms.values()) for i in range(RUNS)]
+    expected = [bool(u[i] < logistic(totals[i])) for i in range(RUNS)]
+    assert expected == decisions().decide("MLI", "coup", terms).tolist()
+
+
+def test_yes_comes_as_often_as_its_probability() -> None:
+    """An actor would be braver or shyer than its terms say."""
+    answers = decisions(20_000).decide("MLI", "coup", {"base": -1.0, "war": 0.3})
+    assert pytest.approx(logistic(-0.7), abs=0.01) == answers.mean()
+
+
+@settings(deadline=None, max_examples=60)
+@given(terms_about)
+def test_a_decision_about_several_falls_for_each_by_its_own_number(terms: dict) -> None:
+    """A partner would leave one country because of another."""
+    u = draws_about()
+    answers = decisions().decide("FRA", "exit", terms, COUNTRIES)
+    for row, run in np.ndindex(u.shape):
+        total = sum(float(np.broadcast_to(t, u.shape)[row, run]) for t in terms.values())
+        assert bool(u[row, run] < logistic(total)) == bool(answers[row, run])
+
+
+@settings(deadline=None, max_examples=30)
+@given(st.permutations(COUNTRIES))
+def test_the_answer_about_one_does_not_depend_on_the_others(order: list[str]) -> None:
+    """Adding a country to a scenario would change another's luck."""
+    expected = decisions().decide("FRA", "exit", {"base": 0.0}, COUNTRIES)
+    answers = decisions().decide("FRA", "exit", {"base": 0.0}, tuple(order))
+    assert [expected[COUNTRIES.index(name)].tolist() for name in order] == answers.tolist()
+    alone = decisions().decide("FRA", "exit", {"base": 0.0}, (order[0],))
+    assert answers[0].tolist() == alone[0].tolist()
+
+
+def test_actors_and_decisions_draw_their_own_numbers() -> None:
+    """Coups in two countries, or an attempt and its success, would come together."""
+    outcomes = {
+        tuple(decisions(64).decide(actor, what, {"base": 0.0}).tolist())
+        for actor in ("MLI", "NER")
+        for what in ("coup", "coup-success")
+    }
+    assert 4 == len(outcomes)
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.lists(st.booleans(), min_size=RUNS, max_size=RUNS), logits)
+def test_the_answer_is_no_where_nothing_was_asked_and_else_as_before(
+    asked: list[bool], base: float
+) -> None:
+    """A coup that nobody attempted would succeed, or being asked would change the answer."""
+    every = decisions().decide("MLI", "coup-success", {"base": base})
+    some = decisions().decide("MLI", "coup-success", {"base": base}, asked=np.array(asked))
+    assert (every & np.array(asked)).tolist() == some.tolist()
+
+
+@pytest.mark.parametrize("about", [(), COUNTRIES])
+def test_in_months_of_history_every_answer_is_no(about: tuple[str, ...]) -> None:
+    """The model would decide again what history has decided, or keep what nobody asked."""
+    past = decisions(trace=0, free=False)
+    assert not past.decide("FRA", "exit", {"base": 50.0}, about).any()
+    assert [] == past.trace.decisions
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    terms_about,
+    st.integers(0, RUNS - 1),
+    st.lists(st.booleans(), min_size=2 * RUNS, max_size=2 * RUNS),
+)
+def test_a_trace_keeps_what_was_asked_in_its_run(
+    terms: dict, position: int, asked: list[bool]
+) -> None:
+    """An explanation would show another run's reasons, or another outcome than happened."""
+    mask: Flags = np.array(asked).reshape(2, RUNS)
+    traced = decisions(trace=position)
+    answers = traced.decide("FRA", "exit", terms, COUNTRIES, mask)
+    kept = traced.trace.decisions
+    rows = np.flatnonzero(mask[:, position])
+    assert [COUNTRIES[row] for row in rows] == [one.about for one in kept]
+    u = draws_about()
+    for row, one in zip(rows, kept, strict=True):
+        assert (MONTH, "FRA", "exit") == (one.month, one.actor, one.decision)
+        expected = {
+            name: float(np.broadcast_to(term, u.shape)[row, position])
+            for name, term in terms.items()
+        }
+        assert expected == one.terms
+        assert float(u[row, position]) == one.draw
+        assert pytest.approx(logistic(sum(expected.values()))) == one.probability
+        assert bool(answers[row, position]) is one.outcome
+
+
+def test_a_trace_keeps_decisions_in_their_order() -> None:
+    """An explanation would tell the story backwards."""
+    traced = decisions(trace=3)
+    for actor in ("MLI", "BFA", "NER"):
+        traced.decide(actor, "coup", {"base": 0.0})
+    assert ["MLI", "BFA", "NER"] == [one.actor for one in traced.trace.decisions]
+    assert {""} == {one.about for one in traced.trace.decisions}
+
+
+@settings(deadline=None, max_examples=30)
+@given(terms_about, st.integers(0, RUNS - 1))
+def test_tracing_changes_no_answer(terms: dict, position: int) -> None:
+    """Looking at a run would change it."""
+    plain, traced = decisions(), decisions(trace=position)
+    for about in ((), COUNTRIES):
+        given_terms = {
+            name: term if about or np.ndim(term) < 2 else term[0] for name, term in terms.items()
+        }
+        expected = plain.decide("FRA", "exit", given_terms, about).tolist()
+        assert expected == traced.decide("FRA", "exit", given_terms, about).tolist()
