@@ -147,7 +147,7 @@ class Treaties(State):
         treaties live."""
         counting = self.notice >= 0.0
         self.notice -= counting
-        gone = counting & (self.notice <= 0.0)
+        gone = counting & (self.notice < 0.0)
         self.member &= ~gone
         self.notice[gone] = -1.0
         members = self.member.sum(axis=1, dtype=np.int64)
