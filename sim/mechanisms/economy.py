@@ -131,8 +131,9 @@ def budget(reference: float, revenue: Array, substitutes: Array, p: EconomyParam
 
 
 def capacity(level: Array, budget: Array, reference: float, p: EconomyParameters) -> Array:
-    """Capacity index ``(run,)`` after a month."""
-    target = np.minimum(budget / reference, 2.0) ** p.capacity_elasticity
+    """Capacity index ``(run,)`` after a month; a country without a budget has nothing to lose."""
+    ratio = budget / reference if reference > 0.0 else np.ones_like(budget)
+    target = np.minimum(ratio, 2.0) ** p.capacity_elasticity
     level = level + p.capacity_speed * (target - level)
     return np.minimum(np.maximum(level, CAPACITY_BOUNDS[0]), CAPACITY_BOUNDS[1])
 
