@@ -87,11 +87,18 @@ def _draw(dataset: xr.Dataset, store: Store) -> None:
 
 
 def _show(summary: Summary, title: str) -> None:
+    from rich.box import SIMPLE_HEAD
     from rich.console import Console
     from rich.table import Table
 
-    table = Table(title=title, caption="median (5 to 95 % of runs)", title_justify="left")
-    table.add_column("")
+    table = Table(
+        title=title,
+        caption=summary.key,
+        title_justify="left",
+        caption_justify="left",
+        box=SIMPLE_HEAD,
+    )
+    table.add_column("", no_wrap=True)
     for country in summary.countries:
         table.add_column(country, justify="right")
     for row in summary.rows:

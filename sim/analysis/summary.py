@@ -15,7 +15,7 @@ class Row:
     """One line of the summary.
 
     Attributes:
-        what: the outcome, with its unit.
+        what: the outcome.
         values: one text a country.
     """
 
@@ -30,10 +30,15 @@ class Summary:
     Attributes:
         countries: names, in order.
         rows: outcomes.
+        key: how to read the values.
     """
 
     countries: tuple[str, ...]
     rows: tuple[Row, ...]
+    key: str = (
+        "Median and 5 to 95 % of the runs. Deaths: persons. State control: share of the people, at "
+        "the end. Coups that succeeded, dated events included."
+    )
 
 
 def summarise(dataset: xr.Dataset) -> Summary:
@@ -46,15 +51,14 @@ def summarise(dataset: xr.Dataset) -> Summary:
     years = deaths.groupby("month.year").sum("month")
     full = [int(y) for y in years["year"].values if (deaths["month.year"] == y).sum() == 12]
     rows = [
-        Row(f"deaths in {year}, persons", _ranges(years.sel(year=year)))
+        Row(f"deaths in {year}", _ranges(years.sel(year=year)))
         for year in (full[:1] + full[-1:] if len(full) > 1 else full)
     ]
-    months = dataset.sizes["month"]
     rows += [
-        Row(f"deaths in {months} months, persons", _ranges(chosen["total_deaths"])),
-        Row("state control at the end, % of people", _ranges(100 * chosen["final_state_control"])),
-        Row("runs with a coup, %", _shares(chosen["coups_total"] > 0)),
-        Row("runs under a junta at the end, %", _shares(chosen["junta"].isel(month=-1))),
+        Row("deaths in all", _ranges(chosen["total_deaths"])),
+        Row("state control, %", _ranges(100 * chosen["final_state_control"])),
+        Row("coups, % of runs", _shares(chosen["coups_total"] > 0)),
+        Row("junta at end, %", _shares(chosen["junta"].isel(month=-1))),
     ]
     names = [str(name) for name in chosen["country_name"].values]
     return Summary(tuple(names), tuple(rows))
@@ -66,7 +70,7 @@ def _by_country(values: xr.DataArray) -> NDArray[Any]:
 
 def _ranges(values: xr.DataArray) -> tuple[str, ...]:
     return tuple(
-        f"{middle:,.0f} ({low:,.0f} to {high:,.0f})"
+        f"{middle:,.0f} ({low:,.0f}-{high:,.0f})"
         for low, middle, high in np.quantile(_by_country(values), [0.05, 0.5, 0.95], axis=1).T
     )
 

@@ -161,9 +161,9 @@ def expected(
 
 
 def starting_excitation(fighters: Array, p: AttackParameters) -> Array:
-    """Excitation memory before the first month: three tenths of what fighters alone would do
-    (judgement)."""
-    return 0.3 * p.intensity * p.excitation / 1000.0 * fighters
+    """Excitation memory before the first month: the level at which it would stand still if the
+    fighters had attacked alike before (judgement)."""
+    return p.intensity * p.excitation / 1000.0 * fighters
 
 
 def excitation(level: Array, attacks: Array, attacks_nearby: Array, p: AttackParameters) -> Array:

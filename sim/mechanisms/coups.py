@@ -23,6 +23,8 @@ NEW_REGIME_LEGITIMACY = 0.5
 """Where a new regime starts; judgement."""
 WAR_DEATHS = 1000.0
 """Deaths in twelve months from which a country is at war (the UCDP's threshold)."""
+CAREFREE_TENURE = 240.0
+"""Months of tenure given to a regime whose last irregular change is not stated; judgement."""
 HONEYMOON_MONTHS = 12
 """Months after which military rule begins to cost legitimacy; judgement."""
 
@@ -120,7 +122,7 @@ class CoupParameters(ParameterSet):
         bounds=(3.0, 240.0),
         range=(18.0, 72.0),
         unit="months",
-        symbol="hC",
+        symbol="hM",
         meaning="Time in which the memory of a coup halves.",
         source="judgement",
     )
@@ -265,7 +267,3 @@ def legitimacy(
         + p.rally * threatened
     )
     return np.minimum(np.maximum(level + change, LEGITIMACY_BOUNDS[0]), LEGITIMACY_BOUNDS[1])
-
-
-CAREFREE_TENURE = 240.0
-"""Months of tenure given to a regime whose last irregular change is not stated; judgement."""
