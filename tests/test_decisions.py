@@ -158,3 +158,55 @@ def test_tracing_changes_no_answer(terms: dict, position: int) -> None:
         }
         expected = plain.decide("FRA", "exit", given_terms, about).tolist()
         assert expected == traced.decide("FRA", "exit", given_terms, about).tolist()
+
+
+def options(rationality: float, utilities: list[float], runs: int = RUNS) -> tuple:
+    """A choice among as many options as there are utilities, and its probabilities."""
+    named = {f"o{row}": {"gain": value, "cost": 0.0} for row, value in enumerate(utilities)}
+    weights = np.exp(rationality * (np.array(utilities) - max(utilities)))
+    chosen = decisions(runs).choose("ECOWAS", "answer", named, rationality, "NER", week=2)
+    return chosen, weights / weights.sum()
+
+
+def test_options_come_as_often_as_the_softmax_says() -> None:
+    """A bloc would prefer another answer than its utilities say."""
+    chosen, expected = options(2.0, [0.1, 0.5, -0.3, 0.5], 20_000)
+    assert pytest.approx(expected, abs=0.012) == np.bincount(chosen, minlength=4) / 20_000
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.floats(0.1, 20.0), st.lists(st.floats(-5.0, 5.0), min_size=1, max_size=5))
+def test_the_option_is_where_the_number_falls(rationality: float, utilities: list[float]) -> None:
+    """An option would be chosen by something else than its one number."""
+    chosen, probabilities = options(rationality, utilities)
+    u = streams().uniform((("ECOWAS/answer", "NER"),), MONTH, 2)[0]
+    reached = np.concatenate([[0.0], np.cumsum(probabilities)])
+    for run, option in enumerate(chosen):
+        assert reached[option] - 1e-12 <= u[run] <= reached[option + 1] + 1e-12
+
+
+def test_a_choice_is_kept_with_the_terms_of_every_option() -> None:
+    """An explanation would not show what the other options were worth."""
+    traced = decisions(trace=1)
+    named = {"wait": {"gain": np.arange(RUNS)}, "act": {"gain": 1.0, "cost": -0.5}}
+    chosen = traced.choose("ECOWAS", "answer", named, about="NER", week=3)
+    (kept,) = traced.trace.decisions
+    assert {"wait.gain": 1.0, "act.gain": 1.0, "act.cost": -0.5} == kept.terms
+    assert ["wait", "act"][chosen[1]] == kept.outcome
+    waits = 1.0 / (1.0 + exp(-0.5))
+    assert pytest.approx(waits if kept.outcome == "wait" else 1.0 - waits) == kept.probability
+    assert ("NER", 3) == (kept.about, kept.week)
+
+
+def test_in_months_of_history_the_first_option_stands() -> None:
+    """The model would choose again what history has chosen."""
+    past = decisions(trace=0, free=False)
+    named = {"wait": {"gain": -50.0}, "act": {"gain": 50.0}}
+    assert [0] * RUNS == past.choose("ECOWAS", "answer", named).tolist()
+    assert [] == past.trace.decisions
+
+
+def test_weeks_have_their_own_numbers() -> None:
+    """An actor that says no in the first week would say no all month."""
+    answers = [decisions(64).decide("MLI", "yield", {"base": 0.0}, week=w) for w in range(4)]
+    assert 4 == len({tuple(answer.tolist()) for answer in answers})

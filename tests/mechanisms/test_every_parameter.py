@@ -10,24 +10,15 @@ import pytest
 
 from sim.experiment.block import Job, run_job
 from sim.experiment.record import VARIABLES, Block
-from sim.mechanisms import PARAMETER_SETS
+from sim.mechanisms import declarations
 from sim.parameters import Declaration
 from sim.scenario import Scenario
 from tests.conftest import Run
 
 RUNS = 12
 IN_FORCE: dict[str, Declaration] = {
-    declared.name: declared
-    for mechanism, parameter_set in PARAMETER_SETS.items()
-    if parameter_set.in_force
-    for declared in parameter_set.declarations(mechanism).values()
+    name: declared for name, declared in declarations().items() if declared.in_force
 }
-WITHOUT_RULE = {
-    "casualties.reach": "no rule reads it: there are no joint operations in this version",
-    "coups.believed_aid": "country.py hands it a belief of zero: nobody's aid is believed yet",
-}
-"""Parameters that are declared in force and move nothing; each entry is a bug."""
-
 EVENTFUL = {
     "horizon": {"end": "2025-06"},
     # Rare decisions are made common, so that few runs show what weighs in them.
@@ -85,15 +76,7 @@ def levels(baseline: Scenario) -> Levels:
     return Levels(run_job(Job(scenario, 1, numbers, design)))
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        pytest.param(name, marks=pytest.mark.xfail(strict=True, reason=WITHOUT_RULE[name]))
-        if name in WITHOUT_RULE
-        else name
-        for name in IN_FORCE
-    ],
-)
+@pytest.mark.parametrize("name", IN_FORCE)
 def test_a_parameter_in_force_changes_what_is_recorded(levels: Levels, name: str) -> None:
     """A person would turn a knob that is connected to nothing."""
     assert levels.differ(name)
@@ -103,14 +86,11 @@ def test_parameters_out_of_force_change_nothing(baseline: Scenario, run: Run) ->
     """A rule would be half in force, while its user is told that it is not."""
     short = baseline.patch({"horizon": {"end": "2023-12"}})
     plain = run(short)
-    for mechanism, parameter_set in PARAMETER_SETS.items():
-        if not parameter_set.in_force:
-            for end in (0, 1):
-                design = {
-                    declared.name: np.full(8, declared.bounds[end])
-                    for declared in parameter_set.declarations(mechanism).values()
-                }
-                changed = run(short, design=design)
-                assert [] == [
-                    name for name in VARIABLES if not np.array_equal(plain[name], changed[name])
-                ]
+    for end in (0, 1):
+        design = {
+            name: np.full(8, declared.bounds[end])
+            for name, declared in declarations().items()
+            if not declared.in_force
+        }
+        changed = run(short, design=design)
+        assert [] == [name for name in VARIABLES if not np.array_equal(plain[name], changed[name])]
