@@ -37,7 +37,7 @@ class CasualtyParameters(ParameterSet):
         range=(300.0, 1000.0),
         unit="deaths",
         symbol="xmax",
-        meaning="Most deaths in one event.",
+        meaning="Deaths that no single event reaches.",
         source="Moura 2022 (UN: at least 500); judgement",
     )
     civilians: Values = parameter(

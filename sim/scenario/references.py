@@ -10,7 +10,14 @@ from typing import NamedTuple
 from sim.errors import Fault, one_of
 from sim.mechanisms import PARAMETER_SETS
 from sim.scenario.reading import Node, Place, Steps, spelled
-from sim.scenario.schema import Clause, Crisis, Event, ScenarioFile, Treaty
+from sim.scenario.schema import (
+    Clause,
+    Crisis,
+    Event,
+    InterventionEvent,
+    ScenarioFile,
+    Treaty,
+)
 
 MAX_MONTHS = 600
 
@@ -71,6 +78,12 @@ def notes_on(data: ScenarioFile, tree: Node, regions: Mapping[str, str]) -> list
         for name, declared in parameter_set.declarations(mechanism).items()
         if not declared.in_force
         and getattr(getattr(data.parameters, mechanism), name, None) is not None
+    ]
+    found += [
+        ((where, place), "accepted, but no rule of this version acts on a country's intervention")
+        for where, events in (("history", data.history), ("events", data.events))
+        for place, event in enumerate(events)
+        if isinstance(event, InterventionEvent) and event.by in data.countries
     ]
     theatre = _Names.of(data, regions).theatre
     found += [

@@ -4,8 +4,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
+from sim.scenario import Scenario
 from tests.scenario.conftest import SMALL, Faults, Load
 
 WHOLE = (
@@ -275,3 +278,11 @@ def test_accepted_without_effect_is_noted(load: Load) -> None:
         f"{LAST + 2}:25: parameters.affinity.noise: accepted, but no rule of this version reads it",
         "7:37: groups.JNIM.fighters.MLI.gao: accepted, but the region is not in the theatre",
     ] == notes
+
+
+def test_an_intervention_without_effect_is_noted(baseline: Scenario) -> None:
+    """A user would take a country's intervention for one that the model answers."""
+    day = date(2023, 9, 1)
+    event = {"kind": "intervention", "on": day, "by": "NGA", "country": "NER"}
+    notes = baseline.patch({"events": [event]}).notes
+    assert ["events[0]"] == [note.split(": ")[1] for note in notes]
