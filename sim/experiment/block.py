@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from sim.experiment.memory import keep_freed_memory
 from sim.experiment.outcomes import outcomes
 from sim.experiment.record import Block, Recorder, empty
+from sim.experiment.room import SharedRoom
 from sim.model import CrisisModel
 from sim.scenario import Scenario
 
@@ -38,16 +39,25 @@ def run_job(job: Job, room: Block | None = None) -> Block:
 
     Args:
         job: what to compute.
-        room: where to put the variables; made if not given.
+        room: arrays for the variables of these runs; what is put there is not returned again.
     """
     keep_freed_memory()
     model = CrisisModel.start(job.scenario, job.seed, job.runs, job.design)
-    recorder = Recorder(
-        job.scenario.data.record.fighters_every,
-        empty(job.scenario, len(job.runs)) if room is None else room,
-    )
+    block = empty(job.scenario, len(job.runs)) if room is None else room
+    recorder = Recorder(job.scenario.data.record.fighters_every, block)
     for _ in range(job.scenario.months):
         model.step()
         recorder.keep(model)
-    block = recorder.block
-    return block | outcomes(block) | model.parameters.varying()
+    results = outcomes(block) | model.parameters.varying()
+    return block | results if room is None else results
+
+
+def run_into(job: Job, arrays: Block) -> Block:
+    """Compute a block into arrays for all runs; returns the rest."""
+    first, last = int(job.runs[0]), int(job.runs[-1]) + 1
+    return run_job(job, {name: array[..., first:last] for name, array in arrays.items()})
+
+
+def run_into_shared(job: Job, room: SharedRoom) -> Block:
+    """Compute a block into a room that another process made; returns the rest."""
+    return run_into(job, room.arrays())

@@ -30,7 +30,7 @@ def assemble(
     seed: int,
     runs: int,
     blocks: Iterable[tuple[int, Block]],
-    room: Block | None = None,
+    filled: Block | None = None,
 ) -> xr.Dataset:
     """The dataset of all runs.
 
@@ -40,15 +40,14 @@ def assemble(
         runs: how many runs there are in all.
         blocks: pairs of a block's first run and the block, in any order; each is let go once
             copied, so that memory holds the results once.
-        room: arrays for all runs; a block that lies in them already is not copied.
+        filled: arrays for all runs of what the blocks no longer carry.
     """
-    arrays: Block = {} if room is None else room
+    arrays: Block = {} if filled is None else dict(filled)
     for first, block in blocks:
         for name, part in block.items():
             if name not in arrays:
                 arrays[name] = np.zeros((*part.shape[:-1], runs), part.dtype)
-            if part.base is not arrays[name]:
-                arrays[name][..., first : first + part.shape[-1]] = part
+            arrays[name][..., first : first + part.shape[-1]] = part
     return label(scenario, seed, arrays, np.arange(runs))
 
 

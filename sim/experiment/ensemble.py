@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import pandas as pd
 import xarray as xr
 
 from sim.errors import LiptakoError
-from sim.experiment.block import BLOCK_RUNS, Job
+from sim.experiment.block import BLOCK_RUNS, Job, run_into, run_into_shared
 from sim.experiment.dataset import assemble
 from sim.experiment.design import Design, from_table, is_whole, replicates
 from sim.experiment.progress import watched
 from sim.experiment.record import Block, empty
-from sim.experiment.runners import run_all
+from sim.experiment.room import shared_room
+from sim.experiment.runners import Work, check_workers, run_all
 from sim.scenario import Scenario
 
 DEFAULT_RUNS = 500
@@ -72,20 +74,13 @@ class Ensemble:
         ]
 
     def blocks(
-        self, workers: int, progress: bool | None, room: Block
+        self, work: Work, workers: int, progress: bool | None
     ) -> Iterator[tuple[int, Block]]:
-        """Compute every block; yields its first run and the block as each is done.
-
-        What this process computes lies in ``room`` already, which holds all runs.
-        """
+        """Compute every block; yields its first run and the block as each is done."""
         jobs = self.jobs
-        rooms = [
-            {name: array[..., job.runs[0] : job.runs[-1] + 1] for name, array in room.items()}
-            for job in jobs
-        ]
         done = (
             ((int(jobs[position].runs[0]), block), len(jobs[position].runs))
-            for position, block in run_all(jobs, workers, rooms)
+            for position, block in run_all(work, jobs, workers)
         )
         return watched(done, self.design.runs, "runs", progress)
 
@@ -116,6 +111,13 @@ def simulate(
         LiptakoError: an argument that cannot be used.
     """
     ensemble = Ensemble.of(scenario, runs, seed, design)
-    room = empty(scenario, ensemble.design.runs)
-    blocks = ensemble.blocks(workers, progress, room)
-    return assemble(scenario, ensemble.seed, ensemble.design.runs, blocks, room)
+    check_workers(workers)
+    total = ensemble.design.runs
+    arrays = empty(scenario, total)
+    if workers == 1 or total <= BLOCK_RUNS:
+        blocks = ensemble.blocks(partial(run_into, arrays=arrays), 1, progress)
+        return assemble(scenario, ensemble.seed, total, blocks, arrays)
+    with shared_room(arrays) as room:
+        arrays = room.arrays()
+        blocks = ensemble.blocks(partial(run_into_shared, room=room), workers, progress)
+        return assemble(scenario, ensemble.seed, total, blocks, arrays)

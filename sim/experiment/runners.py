@@ -2,66 +2,98 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
+from functools import partial
 from multiprocessing import get_context
+from queue import Empty, SimpleQueue
 
 from sim.errors import LiptakoError
-from sim.experiment.block import Job, run_job
+from sim.experiment.block import Job
 from sim.experiment.design import is_whole
 from sim.experiment.record import Block
 
 MOST_WORKERS = 1024
 
+Work = Callable[[Job], Block]
 
-def run_all(
-    jobs: Sequence[Job], workers: int = 1, rooms: Sequence[Block | None] | None = None
-) -> Iterator[tuple[int, Block]]:
-    """Compute every job; yields its position and its block as each is done, in any order.
 
-    With several workers this process is one of them: it takes jobs from the end of the queue while
-    the others, which first have to start, take them from the front.
-
-    Args:
-        jobs: what to compute.
-        workers: processes, this one included.
-        rooms: where this process may put the variables of each job, to spare a copy.
+def check_workers(workers: int) -> None:
+    """Refuse what is no number of processes.
 
     Raises:
-        LiptakoError: ``workers`` is not a whole number of at least 1.
+        LiptakoError: not a whole number from 1 to 1024.
     """
     if not is_whole(workers) or not 1 <= workers <= MOST_WORKERS:
         raise LiptakoError(
             f"workers: {workers!r} is no number of processes - use a whole number from 1 to "
             f"{MOST_WORKERS}"
         )
-    rooms = rooms or [None] * len(jobs)
+
+
+def run_all(work: Work, jobs: Sequence[Job], workers: int = 1) -> Iterator[tuple[int, Block]]:
+    """Do the work of every job; yields its position and its block as each is done, in any order.
+
+    With several workers this process is one of them: it takes jobs from the end of the queue while
+    the others, which first have to start, take them from the front.
+
+    Args:
+        work: what to do with a job; with several workers it has to be picklable.
+        jobs: what there is to do.
+        workers: processes, this one included.
+
+    Raises:
+        LiptakoError: ``workers`` is not a whole number from 1 to 1024.
+    """
+    check_workers(workers)
     others = min(workers, len(jobs)) - 1
     if others < 1:
         for position, job in enumerate(jobs):
-            yield position, run_job(job, rooms[position])
+            yield position, work(job)
         return
     # Mesa sets a start method for the whole process; name ours instead of relying on it.
     pool = ProcessPoolExecutor(others, mp_context=get_context("spawn"))
     try:
-        yield from _share(pool, jobs, rooms)
+        yield from _share(pool, others, work, jobs)
+    except BrokenProcessPool as error:
+        raise LiptakoError(
+            "a worker process ended before its work was done - is there enough memory? A script "
+            "that uses workers must be a file whose main part stands under "
+            "'if __name__ == \"__main__\":'; with workers=1 none of this matters"
+        ) from error
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
 
 
 def _share(
-    pool: ProcessPoolExecutor, jobs: Sequence[Job], rooms: Sequence[Block | None]
+    pool: ProcessPoolExecutor, others: int, work: Work, jobs: Sequence[Job]
 ) -> Iterator[tuple[int, Block]]:
-    positions: dict[Future[Block], int] = {
-        pool.submit(run_job, job): position for position, job in enumerate(jobs)
-    }
-    handed_over: set[Future[Block]] = set()
-    for future, position in reversed(positions.items()):
-        if future.cancel():
-            yield position, run_job(jobs[position], rooms[position])
-        for done in [other for other in positions if other.done() and not other.cancelled()]:
-            if done not in handed_over:
-                handed_over.add(done)
-                yield positions[done], done.result()
-    for done in as_completed(f for f in positions if not f.cancelled() and f not in handed_over):
-        yield positions[done], done.result()
+    waiting = deque(enumerate(jobs))
+    finished: SimpleQueue[tuple[int, Future[Block]]] = SimpleQueue()
+
+    def hand_out() -> None:
+        with suppress(IndexError):
+            position, job = waiting.popleft()
+            pool.submit(work, job).add_done_callback(partial(receive, position))
+
+    def receive(position: int, future: Future[Block]) -> None:
+        finished.put((position, future))
+        if not future.cancelled() and future.exception() is None:
+            hand_out()
+
+    for _ in range(others):
+        hand_out()
+    for _ in jobs:
+        try:
+            position, future = finished.get_nowait()
+        except Empty:
+            if waiting:
+                with suppress(IndexError):  # another process may take the last one first
+                    position, job = waiting.pop()
+                    yield position, work(job)
+                    continue
+            position, future = finished.get()
+        yield position, future.result()

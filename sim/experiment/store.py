@@ -26,6 +26,7 @@ import pandas as pd
 import xarray as xr
 
 from sim.errors import LiptakoError
+from sim.experiment.block import run_job
 from sim.experiment.dataset import assemble, label, unlabel
 from sim.experiment.ensemble import Ensemble
 from sim.experiment.progress import watched
@@ -112,7 +113,7 @@ class Store:
                 missing.append(number)
             else:
                 yield (int(job.runs[0]), found), len(job.runs)
-        for position, block in run_all([jobs[number] for number in missing], workers):
+        for position, block in run_all(run_job, [jobs[number] for number in missing], workers):
             number = missing[position]
             runs = jobs[number].runs
             dataset = label(self.ensemble.scenario, self.ensemble.seed, block, runs)
