@@ -43,6 +43,11 @@ def _sum(array: NDArray[Any]) -> NDArray[Any]:
     return total
 
 
+def _sum_of_actors(array: NDArray[Any]) -> NDArray[Any]:
+    """Sum over the first axis, smallest first: the same for any order of the actors in a file."""
+    return _sum(np.sort(array, axis=0))
+
+
 def _sum_of_kinds(deaths: NDArray[Any]) -> NDArray[Any]:
     return _sum(np.moveaxis(_sum(deaths), 1, 0))
 
@@ -71,7 +76,7 @@ OUTCOMES: dict[str, Outcome] = {
         "persons",
         "deaths over the whole horizon, all countries",
         "deaths",
-        lambda deaths: _sum(_sum(deaths)),
+        lambda deaths: _sum_of_actors(_sum(deaths)),
     ),
     "total_attacks": Outcome(
         ("country",), "attacks", "lethal attacks by armed groups over the horizon", "attacks", _sum
@@ -95,7 +100,7 @@ OUTCOMES: dict[str, Outcome] = {
         "persons",
         "fighters at the end, all countries",
         "fighters_national",
-        lambda fighters: _sum(np.moveaxis(fighters[-1], 1, 0)),
+        lambda fighters: _sum_of_actors(np.moveaxis(fighters[-1], 1, 0)),
     ),
     "coup_attempts_total": Outcome(
         ("country",), "coups", "coups attempted over the horizon", "coup_attempts", _sum
