@@ -50,6 +50,8 @@ def chosen(whole: Block, positions: Any) -> Block:
 
 def bits(array: Any) -> tuple[Any, ...]:
     values = np.asarray(array)
+    if values.dtype.kind == "U":  # the longest label sets the type of all
+        return values.shape, tuple(values.ravel().tolist())
     return values.dtype, values.shape, np.ascontiguousarray(values).tobytes()
 
 
