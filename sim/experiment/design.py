@@ -64,21 +64,24 @@ def from_table(table: pd.DataFrame) -> Design:
     """A design from explicit rows: one row a run, a column a parameter.
 
     Raises:
-        LiptakoError: an empty table, unknown names, or values outside a parameter's bounds.
+        LiptakoError: an empty table, unknown or repeated names, or values outside a parameter's
+            bounds.
     """
     known = declarations()
     if not len(table):
         raise LiptakoError("design: the table has no rows - give one row a run")
     parameters: dict[str, NDArray[np.float64]] = {}
-    for name in map(str, table.columns):
+    for place, name in enumerate(map(str, table.columns)):
         if name not in known:
             raise LiptakoError(f"design: no parameter '{name}' - {one_of(name, list(known))}")
-        column = pd.to_numeric(table[name], errors="coerce").to_numpy(np.float64)
+        if name in parameters:
+            raise LiptakoError(f"design: {name} is given twice - keep one column of it")
+        column = pd.to_numeric(table.iloc[:, place], errors="coerce").to_numpy(np.float64)
         low, high = known[name].bounds
         bad = np.flatnonzero(~((column >= low) & (column <= high)))
         if bad.size:
             raise LiptakoError(
-                f"design: {name} in row {bad[0]} is {table[name].iloc[bad[0]]} - "
+                f"design: {name} in row {bad[0]} is {table.iloc[bad[0], place]} - "
                 f"it must be a number from {low:g} to {high:g} {known[name].unit}"
             )
         parameters[name] = column
