@@ -189,15 +189,20 @@ REGIONAL = ("deaths_region", "state_control", "fighters")
 """Variables that a scenario may leave out (``record.regions: false``)."""
 
 
+def recorded(scenario: Scenario) -> list[str]:
+    """Names of the variables that a scenario's results keep."""
+    return [name for name in VARIABLES if scenario.data.record.regions or name not in REGIONAL]
+
+
 def empty(scenario: Scenario, runs: int) -> Block:
     """Room for what a scenario records of so many runs."""
     sizes = {name: len(labels) for name, labels in coordinates(scenario).items()}
     return {
         name: np.zeros(
-            (*(sizes[dimension] for dimension in variable.dimensions), runs), variable.dtype
+            (*(sizes[dimension] for dimension in VARIABLES[name].dimensions), runs),
+            VARIABLES[name].dtype,
         )
-        for name, variable in VARIABLES.items()
-        if scenario.data.record.regions or name not in REGIONAL
+        for name in recorded(scenario)
     }
 
 

@@ -26,12 +26,14 @@ import pandas as pd
 import xarray as xr
 
 from sim.errors import LiptakoError
-from sim.experiment.block import run_job
+from sim.experiment.block import Job, run_job
 from sim.experiment.dataset import assemble, label, unlabel
 from sim.experiment.ensemble import Ensemble
+from sim.experiment.outcomes import OUTCOMES
 from sim.experiment.progress import watched
-from sim.experiment.record import Block
+from sim.experiment.record import Block, recorded
 from sim.experiment.runners import run_all
+from sim.parameters import Distribution
 from sim.version import VERSION
 
 KEY_LENGTH = 16
@@ -127,10 +129,24 @@ class Store:
             return None
         try:
             with xr.open_dataset(path, engine="h5netcdf") as dataset:
-                runs = self.ensemble.jobs[number].runs
-                return unlabel(dataset.load()) if np.array_equal(dataset.run, runs) else None
-        except (OSError, KeyError, ValueError):
+                own = _is_of(dataset, self.ensemble.jobs[number])
+                return unlabel(dataset.load()) if own else None
+        except Exception:  # there is no telling what a damaged file makes the libraries raise
             return None
+
+
+def _is_of(dataset: xr.Dataset, job: Job) -> bool:
+    """Whether what stands in a block's place has the job's origin, runs, variables and design."""
+    kept = recorded(job.scenario)
+    drawn = [n for n, value in job.scenario.parameters.items() if isinstance(value, Distribution)]
+    names = {*kept, *drawn, *(name for name, outcome in OUTCOMES.items() if outcome.needs in kept)}
+    return (
+        dataset.attrs.get("scenario_hash") == job.scenario.digest()
+        and dataset.attrs.get("seed") == job.seed
+        and np.array_equal(dataset["run"], job.runs)
+        and names <= set(dataset.data_vars)
+        and all(np.array_equal(dataset[name], column) for name, column in job.design.items())
+    )
 
 
 def _block_name(number: int) -> str:
