@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from functools import partial
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from queue import Empty, SimpleQueue
 
 from sim.errors import LiptakoError
@@ -55,7 +58,9 @@ def run_all(work: Work, jobs: Sequence[Job], workers: int = 1) -> Iterator[tuple
             yield position, work(job)
         return
     # Mesa sets a start method for the whole process; name ours instead of relying on it.
-    pool = ProcessPoolExecutor(others, mp_context=get_context("spawn"))
+    pool = ProcessPoolExecutor(
+        others, mp_context=get_context("spawn"), initializer=_end_with_parent
+    )
     try:
         yield from _share(pool, others, work, jobs)
     except BrokenProcessPool as error:
@@ -66,6 +71,31 @@ def run_all(work: Work, jobs: Sequence[Job], workers: int = 1) -> Iterator[tuple
         ) from error
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
+
+
+@contextmanager
+def _deaf_to_interrupts() -> Iterator[None]:
+    """Processes started here leave Ctrl-C, which reaches them all, to the one that started them."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _end_with_parent() -> None:
+    """Let a worker end when the process that hands it jobs is gone; else it would wait forever."""
+    parent = parent_process()
+
+    def watch() -> None:
+        if parent is not None:
+            parent.join()
+            os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 def _share(
@@ -84,8 +114,9 @@ def _share(
         if not future.cancelled() and future.exception() is None:
             hand_out()
 
-    for _ in range(others):
-        hand_out()
+    with _deaf_to_interrupts():
+        for _ in range(others):
+            hand_out()
     for _ in jobs:
         try:
             position, future = finished.get_nowait()
