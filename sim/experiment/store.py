@@ -66,7 +66,7 @@ class Store:
                 f"{folder}: cannot be made ({error.strerror}) - choose another folder with --out"
             ) from error
         store = cls(folder, ensemble)
-        store.write("manifest.json", lambda path: path.write_text(manifest(ensemble)))
+        store.write("manifest.json", lambda path: path.write_text(manifest(ensemble), "utf-8"))
         return store
 
     def run(self, workers: int, progress: bool | None = None) -> xr.Dataset:
