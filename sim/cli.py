@@ -30,6 +30,8 @@ app = typer.Typer(
 )
 
 SCENARIOS = Path("scenarios")
+INTERRUPTED = 130
+"""Exit code after Ctrl-C."""
 
 
 def _version(wanted: bool) -> None:
@@ -82,17 +84,22 @@ def _draw(dataset: xr.Dataset, store: Store) -> None:
         ("map", plots.probability_map),
         ("forces", plots.control_and_fighters),
     ):
-        figure = draw(dataset)
+        try:
+            figure = draw(dataset)
+        except ValueError as error:  # a scenario without groups, say, or results without regions
+            typer.echo(f"note: no picture of {name}: {error}", err=True)
+            continue
         store.write(f"figures/{name}.png", partial(figure.savefig, format="png", dpi=150))
 
 
 def _show(summary: Summary, title: str) -> None:
     from rich.box import SIMPLE_HEAD
     from rich.console import Console
+    from rich.markup import escape
     from rich.table import Table
 
     table = Table(
-        title=title,
+        title=escape(title),
         caption=summary.key,
         title_justify="left",
         caption_justify="left",
@@ -100,7 +107,7 @@ def _show(summary: Summary, title: str) -> None:
     )
     table.add_column("", no_wrap=True)
     for country in summary.countries:
-        table.add_column(country, justify="right")
+        table.add_column(escape(country), justify="right")
     for row in summary.rows:
         table.add_row(row.what, *row.values)
     Console().print(table)
@@ -146,6 +153,7 @@ def scenarios(
 ) -> None:
     """List the scenarios in a folder, each with the question it asks."""
     from rich.console import Console
+    from rich.markup import escape
     from rich.table import Table
 
     from sim.errors import ScenarioError
@@ -158,9 +166,11 @@ def scenarios(
     for path in found:
         try:
             loaded = load_scenario(path)
-            table.add_row(path.name, loaded.data.question, str(loaded.months))
+            table.add_row(escape(path.name), escape(loaded.data.question), str(loaded.months))
         except ScenarioError as error:
-            table.add_row(path.name, f"[red]{len(error.faults)} faults: see liptako check", "")
+            table.add_row(
+                escape(path.name), f"[red]{len(error.faults)} faults: see liptako check", ""
+            )
     Console().print(table)
 
 
@@ -193,11 +203,9 @@ def parameters(
     table.add_column("bounds, [dim]sweep[/dim], unit")
     table.add_column("meaning, [dim]source[/dim]", ratio=1)
     for name, declared in chosen.items():
-        mechanism, own_name = name.split(".")
         low, high = declared.range
         table.add_row(
-            f"{mechanism}.\n{own_name}"
-            + ("" if declared.in_force else "\n[dim]not in force yet[/dim]"),
+            name + ("" if declared.in_force else "\n[dim]not in force yet[/dim]"),
             _compact(declared.default),
             "{:g} to {:g}".format(*declared.bounds)
             + f"\n[dim]{low:g} to {high:g}[/dim]\n{declared.unit}",
@@ -221,6 +229,8 @@ def main() -> None:
     except LiptakoError as error:
         typer.echo(f"liptako: {error}" if "\n" not in str(error) else str(error), err=True)
         sys.exit(1)
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, SystemExit) as stop:  # Typer turns the first into the second
+        if isinstance(stop, SystemExit) and stop.code != INTERRUPTED:
+            raise
         typer.echo("liptako: stopped; finished blocks stay, the same command goes on.", err=True)
-        sys.exit(130)
+        sys.exit(INTERRUPTED)
