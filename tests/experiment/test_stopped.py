@@ -1,0 +1,156 @@
+"""A real run, really stopped: what is on disk is whole, and the same command goes on."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.experiment.conftest import BASELINE
+
+ROOT = BASELINE.parents[1]
+BLOCKS = 6
+DRIVER = """\
+from sim.cli import main
+from sim.experiment import ensemble
+
+ensemble.BLOCK_RUNS = 3
+if __name__ == "__main__":
+    main()
+"""
+SHORT = "extends: baseline.yaml\nhorizon: {end: 2023-12}\n"
+
+Start = Callable[..., "subprocess.Popen[str]"]
+
+
+@pytest.fixture(scope="module")
+def here(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the command in small blocks, and a short scenario."""
+    folder = tmp_path_factory.mktemp("stopped")
+    (folder / "driver.py").write_text(DRIVER, "utf-8")
+    (folder / "baseline.yaml").write_bytes(BASELINE.read_bytes())
+    (folder / "short.yaml").write_text(SHORT, "utf-8")
+    return folder
+
+
+@pytest.fixture
+def start(here: Path) -> Iterator[Start]:
+    """Starts `liptako run` in a process group of its own, of which nothing is left afterwards."""
+    started: list[subprocess.Popen[str]] = []
+
+    def run(out: str, workers: int = 1) -> subprocess.Popen[str]:
+        command = [sys.executable, "driver.py", "run", "short.yaml", "--no-figures"]
+        command += ["--runs", str(3 * BLOCKS), "--workers", str(workers), "--out", out]
+        with (here / f"{out}.err").open("w") as errors:
+            process = subprocess.Popen(
+                command,
+                cwd=here,
+                stdout=subprocess.PIPE,
+                stderr=errors,
+                text=True,
+                start_new_session=True,
+            )
+        started.append(process)
+        return process
+
+    yield run
+    for process in started:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        assert process.stdout is not None
+        process.stdout.close()
+        process.wait()
+
+
+def blocks(out: Path) -> dict[str, bytes]:
+    """The files under a final name."""
+    return {path.name: path.read_bytes() for path in sorted(out.glob("*/*/blocks/[0-9]*.nc"))}
+
+
+@pytest.fixture(scope="module")
+def undisturbed(here: Path) -> dict[str, bytes]:
+    """The blocks of a run that nobody stopped."""
+    command = [sys.executable, "driver.py", "run", "short.yaml", "--no-figures"]
+    command += ["--runs", str(3 * BLOCKS), "--out", "whole"]
+    subprocess.run(command, cwd=here, check=True, capture_output=True)
+    whole = blocks(here / "whole")
+    assert BLOCKS == len(whole)
+    return whole
+
+
+def wait_for(process: subprocess.Popen[str], out: Path, pattern: str, count: int) -> None:
+    """Until so many files are there; a run that ends before is no test of stopping it."""
+    while len(list(out.glob(pattern))) < count:
+        assert process.poll() is None, "the run ended too soon"
+
+
+MOMENTS = {
+    "before the first block": ("*/*/manifest.json", 1),
+    "while a block is written": ("*/*/blocks/.*.nc", 1),
+    "after the first block": ("*/*/blocks/[0-9]*.nc", 1),
+    "after some blocks": ("*/*/blocks/[0-9]*.nc", 3),
+}
+
+
+@pytest.mark.parametrize(
+    ("moment", "workers"), [*((moment, 1) for moment in MOMENTS), ("after the first block", 2)]
+)
+def test_a_killed_run_leaves_whole_blocks(
+    here: Path, undisturbed: dict[str, bytes], start: Start, *, moment: str, workers: int
+) -> None:
+    """A power cut would leave half a block that later runs take for a whole one."""
+    out = f"killed {moment} {workers}"
+    process = start(out, workers)
+    wait_for(process, here / out, *MOMENTS[moment])
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+    assert -signal.SIGKILL == process.returncode
+    left = blocks(here / out)
+    assert len(left) < BLOCKS
+    assert left.items() <= undisturbed.items()
+    again = start(out)
+    again.communicate()
+    assert 0 == again.returncode
+    assert undisturbed == blocks(here / out)
+
+
+@pytest.mark.parametrize(
+    ("moment", "workers"),
+    [("before the first block", 1), ("after some blocks", 1), ("before the first block", 2)],
+)
+def test_a_run_can_be_stopped_and_goes_on(
+    here: Path, undisturbed: dict[str, bytes], start: Start, *, moment: str, workers: int
+) -> None:
+    """Ctrl-C would end in a traceback, cost what is finished, or not be understood."""
+    out = f"stopped {moment} {workers}"
+    process = start(out, workers)
+    wait_for(process, here / out, *MOMENTS[moment])
+    os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to every process of the command
+    process.communicate()
+    assert 130 == process.returncode
+    said = (here / f"{out}.err").read_text()
+    assert "liptako: stopped; finished blocks stay, the same command goes on.\n" == said
+    left = blocks(here / out)
+    assert len(left) < BLOCKS
+    assert left.items() <= undisturbed.items()
+    assert [] == list((here / out).glob("*/*/blocks/.*"))
+    again = start(out)
+    again.communicate()
+    assert 0 == again.returncode
+    assert undisturbed == blocks(here / out)
+
+
+def test_a_killed_run_leaves_no_worker_behind(here: Path, start: Start) -> None:
+    """Killed runs would fill the machine with idle processes."""
+    process = start("orphans", 2)
+    wait_for(process, here / "orphans", "*/*/blocks/[0-9]*.nc", 2)
+    process.kill()
+    # The pipe ends when the last process that holds it does: a worker left behind keeps it open.
+    process.communicate(timeout=60)
+    assert -signal.SIGKILL == process.returncode

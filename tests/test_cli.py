@@ -1,0 +1,241 @@
+"""The command, as a person types it: what it prints, writes and returns."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from itertools import pairwise
+from pathlib import Path
+
+import pandas as pd
+import pytest
+import xarray as xr
+
+from sim.mechanisms import PARAMETER_SETS, declarations
+from sim.version import VERSION
+
+ROOT = Path(__file__).parents[1]
+BASELINE = ROOT / "scenarios" / "baseline.yaml"
+COMMAND = Path(sys.executable).with_name("liptako")
+WIDTHS = {"COLUMNS": "220", "TERM": "dumb", "NO_COLOR": "1", "_TYPER_FORCE_DISABLE_TERMINAL": "1"}
+BAD = """\
+extends: baseline.yaml
+titel: Twice wrong
+horizon: {start: 2023-07, end: 2023-08}
+countries: {MLI: {soldiers: -5}}
+"""
+SMALL = """\
+question: Why [/b] [red]not[x]?
+title: Small [/x]
+horizon: {start: 2023-07, end: 2023-08}
+regions: [MLI.gao]
+countries:
+  MLI: {name: "Mali [/i]", population: 2.0e+7, area_km2: 9, gdp_usd: 9.0e+9,
+        military_spending: 0.0, soldiers: 9}
+"""
+
+
+@pytest.fixture(scope="module")
+def here(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with good scenarios and bad ones."""
+    folder = tmp_path_factory.mktemp("cli")
+    (folder / "scenarios").mkdir()
+    for name, text in {
+        "scenarios/baseline.yaml": BASELINE.read_text("utf-8"),
+        "scenarios/short.yaml": "extends: baseline\ntitle: Short\nhorizon: {end: 2024-12}\n",
+        "scenarios/bad.yaml": BAD,
+        "small.yaml": SMALL,
+        "broken.yaml": "countries: {MLI: [",
+    }.items():
+        (folder / name).write_text(text, "utf-8")
+    (folder / "binary.yaml").write_bytes(bytes(range(256)))
+    return folder
+
+
+def call(here: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    done = subprocess.run(
+        [COMMAND, *arguments],
+        cwd=here,
+        env={**os.environ, **WIDTHS, **environment},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert "Traceback" not in done.stderr + done.stdout
+    return done
+
+
+def test_run_writes_and_tells(here: Path) -> None:
+    """A user's first command would fail, or leave its results nobody knows where."""
+    done = call(here, "run", "short", "--runs", "6", "--seed", "4", "--out", "o")
+    assert (0, "") == (done.returncode, done.stderr)
+    (folder,) = (here / "o" / "short").iterdir()
+    assert f"Results: {folder.relative_to(here)}" == done.stdout.splitlines()[-1]
+    for text in ("Short: 6 runs, seed 4", "Mali", "Burkina Faso", "Niger", "deaths in 2024"):
+        assert text in done.stdout
+    found = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+    figures = {f"figures/{name}.png" for name in ("deaths", "map", "forces")}
+    assert {"manifest.json", "outcomes.csv", "blocks/000000.nc", *figures} == found
+    for name in figures:
+        assert (folder / name).read_bytes().startswith(b"\x89PNG")
+    table = pd.read_csv(folder / "outcomes.csv")
+    assert list(range(6)) == table["run"].tolist()
+    with xr.open_dataset(folder / "blocks" / "000000.nc", engine="h5netcdf") as dataset:
+        deaths = dataset["total_deaths"].sel(country="MLI").values.tolist()
+    assert pytest.approx(deaths) == table["total_deaths.MLI"].tolist()
+    again = call(here, "run", "short", "--runs", "6", "--seed", "4", "--out", "o", "--no-figures")
+    assert (0, done.stdout) == (again.returncode, again.stdout)
+    assert [folder] == list((here / "o" / "short").iterdir())
+
+
+def test_run_takes_any_title_and_the_smallest_scenario(here: Path) -> None:
+    """Brackets would be taken for markup; what cannot be drawn would cost the table."""
+    done = call(here, "run", "small.yaml", "--runs", "3", "--out", "o")
+    assert 0 == done.returncode
+    assert "Small [/x]: 3 runs, seed 1" in done.stdout
+    assert "Mali [/i]" in done.stdout
+    assert "note: no picture of forces: " in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        (["nothing.yaml"], "liptako: nothing.yaml: no such file 'nothing.yaml' - "),
+        (["scenarios"], "liptako: scenarios: 'scenarios' is a directory - name a file in it"),
+        (["binary.yaml"], "the file is not UTF-8 text - save it as UTF-8"),
+        (["bad"], "scenarios/bad.yaml:2:1: titel: unknown key 'titel' - did you mean 'title'?"),
+        (["bad"], "scenarios/bad.yaml:4:29: countries.MLI.soldiers: the number -5 is out of"),
+        (["short", "--out", "small.yaml"], "cannot be made (Not a directory) - choose another"),
+        (["short", "--out", "/proc/none"], "cannot be made (No such file or directory)"),
+        (["short", "--seed", str(2**63)], "liptako: seed: 9223372036854775808 is out of range"),
+        (["short", "--runs", "10000001"], "liptako: runs: 10000001 is no number of runs"),
+        (["short", "--workers", "1025", "--out", "o"], "liptako: workers: 1025 is no number"),
+    ],
+)
+def test_run_refuses_in_words(here: Path, arguments: list[str], expected: str) -> None:
+    """A slip would end in a traceback, or seem to have worked."""
+    done = call(here, "run", *arguments)
+    assert (1, "") == (done.returncode, done.stdout)
+    assert expected in done.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["run", "short", "--runs", "-1"],
+        ["run", "short", "--runs", "0"],
+        ["run", "short", "--runs", "2.5"],
+        ["run", "short", "--seed", "-1"],
+        ["run", "short", "--workers", "0"],
+        ["run", "short", "--colour"],
+        ["run"],
+        ["check"],
+        ["rnu"],
+    ],
+    ids=" ".join,
+)
+def test_bad_options_are_refused(here: Path, arguments: list[str]) -> None:
+    """A script would go on after a command that did nothing."""
+    done = call(here, *arguments)
+    assert (2, "") == (done.returncode, done.stdout)
+    assert "Usage: liptako" in done.stderr
+    assert "Error" in done.stderr
+
+
+def test_check_praises_what_is_good(here: Path) -> None:
+    """A good file would be called faulty."""
+    done = call(here, "check", "scenarios/baseline.yaml", "short")
+    said = "54 months, 13 countries, 3 armed groups, 3 treaties"
+    expected = f"scenarios/baseline.yaml: good - {said}\nshort: good - {said.replace('54', '18')}\n"
+    assert (0, expected, "") == (done.returncode, done.stdout, done.stderr)
+
+
+def test_check_tells_every_fault_of_every_file(here: Path) -> None:
+    """A user would mend one fault after the other, or never see those of the second file."""
+    files = ["bad", "baseline", "broken.yaml", "nothing.yaml", "scenarios", "binary.yaml"]
+    done = call(here, "check", *files)
+    assert 1 == done.returncode
+    for text in (
+        "scenarios/bad.yaml:2:1: titel: ",
+        "scenarios/bad.yaml:4:29: countries.MLI.soldiers: ",
+        "baseline: good - 54 months",
+        "broken.yaml:1:",
+        "nothing.yaml: no such file 'nothing.yaml'",
+        "scenarios: 'scenarios' is a directory",
+        "binary.yaml:2:",
+    ):
+        assert text in done.stdout
+    assert 7 <= len(done.stdout.splitlines())
+
+
+def test_scenarios_lists_questions(here: Path) -> None:
+    """A user would not find what there is to run."""
+    done = call(here, "scenarios")
+    assert 0 == done.returncode
+    assert "What happens in the central Sahel if nothing is changed from July 2023" in done.stdout
+    assert "2 faults: see liptako check" in done.stdout
+    assert ["bad.yaml", "baseline.yaml", "short.yaml"] == [
+        word for word in done.stdout.split() if word.endswith(".yaml")
+    ]
+    done = call(here, "scenarios", ".")
+    assert 0 == done.returncode
+    assert "Why [/b] [red]not[x]?" in done.stdout
+    done = call(here, "scenarios", "o/none")
+    expected = "liptako: o/none: no scenario files (*.yaml) here - name another folder\n"
+    assert (1, expected) == (done.returncode, done.stderr)
+
+
+@pytest.mark.parametrize("columns", ["220", "80"])
+def test_parameters_lists_them_all(here: Path, columns: str) -> None:
+    """A name could not be read, or copied into a scenario."""
+    done = call(here, "parameters", COLUMNS=columns)
+    assert 0 == done.returncode
+    words = done.stdout.split()
+    for name, declared in declarations().items():
+        assert name in words
+        if columns == "220":
+            assert f"{declared.range[0]:g} to {declared.range[1]:g}" in done.stdout
+    unread = {name for name, own in PARAMETER_SETS.items() if not own.in_force}
+    marked = {w.split(".")[0] for w, after in pairwise(words) if after == "(not"}
+    assert unread == marked
+
+
+def test_parameters_can_be_chosen(here: Path) -> None:
+    """A user would have to read them all."""
+    done = call(here, "parameters", "attacks", "coups.base")
+    names = {word for word in done.stdout.split() if word in declarations()}
+    attacks = {name for name in declarations() if name.startswith("attacks.")}
+    assert {*attacks, "coups.base"} == names
+    for wrong, meant in (("atacks", "attacks"), ("attacks.intensty", "attacks.intensity")):
+        done = call(here, "parameters", "coups", wrong)
+        expected = f"liptako: no mechanism or parameter '{wrong}' - did you mean '{meant}'?\n"
+        assert (1, "", expected) == (done.returncode, done.stdout, done.stderr)
+
+
+@pytest.mark.parametrize("command", [[], ["run"], ["check"], ["scenarios"], ["parameters"]])
+def test_help_is_at_hand(here: Path, command: list[str]) -> None:
+    """A user could not find out what there is."""
+    done = call(here, *command, "--help")
+    assert (0, "") == (done.returncode, done.stderr)
+    assert " ".join(["Usage: liptako", *command]) in done.stdout
+    options = {"run": "--runs --seed --workers --out --no-figures"}
+    wanted = "run check scenarios parameters --version" if not command else options.get(command[0])
+    for word in (wanted or "").split():
+        assert word in done.stdout
+
+
+def test_version_is_told(here: Path) -> None:
+    """Nobody could say which version they have."""
+    done = call(here, "--version")
+    assert (0, f"liptako {VERSION}\n") == (done.returncode, done.stdout)
+
+
+def test_the_command_starts_without_heavy_libraries() -> None:
+    """`liptako --help` would take seconds."""
+    code = [sys.executable, "-X", "importtime", "-c", "import sim.cli"]
+    done = subprocess.run(code, capture_output=True, text=True, check=True, cwd=ROOT)
+    loaded = {line.rsplit("|", 1)[-1].strip() for line in done.stderr.splitlines()}
+    assert "sim.cli" in loaded
+    heavy = {"numpy", "xarray", "matplotlib", "mesa", "pandas", "numba", "scipy", "pydantic"}
+    assert set() == heavy & {name.split(".")[0] for name in loaded}

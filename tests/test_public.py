@@ -1,0 +1,44 @@
+"""What the package offers by name."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+import sim
+
+PUBLIC = ["LiptakoError", "Scenario", "ScenarioError", "__version__", "load_scenario", "simulate"]
+
+
+def test_the_public_names_are_those_documented() -> None:
+    """A name would be promised that is not there, or offered that is not meant to stay."""
+    assert PUBLIC == sorted(sim.__all__)
+
+
+@pytest.mark.parametrize("name", PUBLIC)
+def test_each_public_name_imports_alone(name: str) -> None:
+    """A script's first line would fail, depending on what was imported before."""
+    code = f"from sim import {name}; assert {name}"
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_a_star_imports_the_public_names() -> None:
+    """A name in the list would not be there."""
+    space: dict[str, object] = {}
+    exec("from sim import *", space)
+    assert set(PUBLIC) <= set(space)
+
+
+def test_public_names_say_what_they_do() -> None:
+    """`help(sim.simulate)` would be empty."""
+    for name in PUBLIC:
+        assert getattr(sim, name).__doc__, name
+    assert issubclass(sim.ScenarioError, sim.LiptakoError)
+
+
+def test_an_unknown_name_is_an_attribute_error() -> None:
+    """`hasattr` and every tool that asks would end in a traceback."""
+    with pytest.raises(AttributeError, match="module 'sim' has no attribute 'simulat'"):
+        _ = sim.simulat
