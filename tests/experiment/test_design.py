@@ -69,7 +69,7 @@ def test_a_column_changes_nothing_over_the_whole_horizon(baseline: Scenario) -> 
     assert [] == differing(variables(expected), variables(without_parameters(found)))
 
 
-@pytest.mark.parametrize("which", ["low end", "high end", "lowest", "highest"])
+@pytest.mark.parametrize("which", ["low end", "highest"])
 def test_one_row_moves_no_other_run(year: Scenario, which: str) -> None:
     """One run's parameter would shift the draws of another."""
     same = table("default")
