@@ -7,7 +7,7 @@ import pytest
 import xarray as xr
 
 from sim.experiment import ensemble
-from sim.experiment.block import Job
+from sim.experiment.block import Job, run_job
 from sim.experiment.dataset import assemble, label
 from sim.experiment.ensemble import Ensemble, simulate
 from sim.experiment.record import Block
@@ -103,14 +103,14 @@ def test_any_order_of_blocks_gives_the_same(
     monkeypatch.setattr(ensemble, "BLOCK_RUNS", 6)
     jobs = Ensemble.of(quarter, 25, 1).jobs
     shuffled = [jobs[position] for position in (3, 0, 4, 1, 2)]
-    blocks = [(int(shuffled[i].runs[0]), part) for i, part in run_all(shuffled)]
+    blocks = [(int(shuffled[i].runs[0]), part) for i, part in run_all(run_job, shuffled)]
     assert [] == differing(variables(expected), variables(assemble(quarter, 1, 25, blocks)))
 
 
 def test_every_job_is_yielded_once(quarter: Scenario) -> None:
     """Two workers would do the same block, or none would."""
     jobs = [Job(quarter, 1, numbers(run), {}) for run in range(9)]
-    done = list(run_all(jobs, 2))
+    done = list(run_all(run_job, jobs, 2))
     assert list(range(9)) == sorted(position for position, _ in done)
     for position, part in done:
         assert [] == differing(block(quarter, numbers(position)), part)
