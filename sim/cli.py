@@ -117,7 +117,10 @@ def _find(scenario: str) -> Path:
     """A file as given, or the shipped scenario of that name."""
     path = Path(scenario)
     named = SCENARIOS / f"{scenario}.yaml"
-    return named if not path.exists() and not path.suffix and named.exists() else path
+    try:
+        return named if not path.exists() and not path.suffix and named.exists() else path
+    except OSError:  # a name too long to be looked for: the reader says so
+        return path
 
 
 @app.command()
@@ -228,6 +231,9 @@ def main() -> None:
         app()
     except LiptakoError as error:
         typer.echo(f"liptako: {error}" if "\n" not in str(error) else str(error), err=True)
+        sys.exit(1)
+    except MemoryError:
+        typer.echo("liptako: not enough memory - take fewer runs", err=True)
         sys.exit(1)
     except (KeyboardInterrupt, SystemExit) as stop:  # Typer turns the first into the second
         if isinstance(stop, SystemExit) and stop.code != INTERRUPTED:

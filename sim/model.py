@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-from mesa import Model
+from mesa import Agent, Model
 from mesa.agent import AgentSet
 from numpy.typing import NDArray
 
@@ -145,6 +145,7 @@ class CrisisModel(Model):
         self.decisions.month = self.month
         self.decisions.free = self.months_lived >= self.scenario.free_from
         self.world.nations.clear_month()
+        self.world.nations.grow_older(self.parameters.coups)
         self.world.theatre.clear_month()
 
     def live_history(self) -> None:
@@ -219,6 +220,8 @@ class CrisisModel(Model):
             Bloc(self, name, list(data.blocs).index(name), data.blocs[name])
         for name in sorted(data.groups):
             ArmedGroup(self, name, list(data.groups).index(name))
+        # Mesa counts agents in a dictionary that would keep every model for ever.
+        Agent._ids.pop(self, None)
         self.countries = self._of_kind(Country)
         self.partners = self._of_kind(Partner)
         self.blocs = self._of_kind(Bloc)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from datetime import date
 from itertools import product
 from typing import Any
@@ -412,3 +414,37 @@ def test_new_numbers_give_new_futures_of_one_present(small: Scenario, live: Live
         assert np.array_equal(array, np.repeat(array[..., :1], 6, axis=-1)), name
     deaths = gone_on(branches, 1)["theatre.deaths"].sum(axis=(0, 1))
     assert 6 == len(set(deaths.tolist()))
+
+
+def test_a_model_that_is_done_with_is_forgotten(small: Scenario, begin: Begin) -> None:
+    """A sweep would keep every block it ever lived in memory."""
+    model = begin(small)
+    taken = model.take(np.arange(2))
+    watched = [weakref.ref(model), weakref.ref(taken)]
+    del model, taken
+    gc.collect()
+    assert [None, None] == [reference() for reference in watched]
+
+
+def test_a_dated_coup_ends_its_month_like_one_of_the_model(small: Scenario, begin: Begin) -> None:
+    """Partners would forgive a dated coup a month sooner."""
+    model = begin(small)
+    model.step()
+    niger = list(small.data.countries).index("NER")
+    nations = model.world.nations
+    assert {0.0} == set(nations.tenure[niger])
+    before = small.data.countries["NER"].coup_memory * 0.5 ** (1 / 36)
+    np.testing.assert_allclose(nations.coup_memory[niger], before + 1.0)
+    model.step()
+    assert {1.0} == set(nations.tenure[niger])
+
+
+def test_a_substitute_that_left_stays_away(small: Scenario, begin: Begin) -> None:
+    """An exit that a scenario asks for would be undone within months."""
+    event = {"kind": "partner_exit", "on": date(2023, 8, 15), "partner": "RUS", "country": "MLI"}
+    model = begin(small.patch({"events": [event]}))
+    russia = list(small.data.partners).index("RUS")
+    mali = list(small.data.countries).index("MLI")
+    for _ in range(12):
+        model.step()
+    assert {0.0} == set(model.world.presences.presence[russia, mali])

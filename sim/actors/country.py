@@ -81,7 +81,7 @@ class Country(Actor):
         national = self.model.recent_deaths[i]
         weights = deployment.weights(deaths, national, self.is_capital, p)
         elsewhere = deployment.off_map_weight(
-            self.off_map_equivalents, self.data.capital is None, p
+            self.off_map_equivalents, not self.is_capital.any(), p
         )
         total = np.zeros(weights.shape[-1]) + elsewhere
         for row in self.rows_by_id:
@@ -123,8 +123,6 @@ class Country(Actor):
             believed_aid=np.zeros_like(parity),
             p=p,
         )
-        nations.tenure[i] += 1.0
-        nations.coup_memory[i] = coups.memory(nations.coup_memory[i], p)
         if self.data.aggregate:
             return
         attempt = self.decide("coup", terms)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from sim.actors.actor import Actor
 from sim.mechanisms import partners
 from sim.scenario.schema import Partner as PartnerData
@@ -23,9 +25,9 @@ class Partner(Actor):
         """Stay or leave, or come where others left, on last month's politics; and move."""
         state, countries = self.world.presences, self.world.nations.countries
         affinity = self.world.relations.among(self.id, countries)
-        presence = state.presence[self.index]
+        presence, leaving = state.presence[self.index], state.drawing_down[self.index]
         if self.data.substitute:
-            presence = partners.substitute_presence(
+            staying = partners.substitute_presence(
                 presence,
                 junta=self.known.junta,
                 western=self.model.partnership.western,
@@ -41,8 +43,6 @@ class Partner(Actor):
                 substitutes=self.model.partnership.substitutes,
                 p=self.model.parameters.partners,
             )
-            asked = (presence > 0.0) & ~state.drawing_down[self.index]
-            state.drawing_down[self.index] |= self.decide("exit", terms, countries, asked)
-        leaving = state.drawing_down[self.index]
-        state.presence[self.index] = partners.draw_down(presence, leaving)
-        leaving &= state.presence[self.index] > 0.0
+            staying = presence
+            leaving |= self.decide("exit", terms, countries, (presence > 0.0) & ~leaving)
+        state.presence[self.index] = np.where(leaving, partners.draw_down(presence), staying)

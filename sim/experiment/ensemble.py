@@ -64,20 +64,31 @@ class Ensemble:
         """The blocks of runs, in order."""
         total = self.design.runs
         return [
-            Job(
-                scenario=self.scenario,
-                seed=self.seed,
-                runs=np.arange(first, min(first + BLOCK_RUNS, total), dtype=np.uint32),
-                design=self.design.rows(first, min(first + BLOCK_RUNS, total)),
-            )
+            self._job(first, min(first + BLOCK_RUNS, total))
             for first in range(0, total, BLOCK_RUNS)
         ]
 
-    def blocks(
-        self, work: Work, workers: int, progress: bool | None
-    ) -> Iterator[tuple[int, Block]]:
-        """Compute every block; yields its first run and the block as each is done."""
+    def shared_jobs(self, workers: int) -> list[Job]:
+        """The blocks, but those in the middle, where workers meet, by halves: so that none waits
+        long for the last."""
         jobs = self.jobs
+        middle = (len(jobs) - workers) // 2
+        for job in jobs[max(middle, 0) : max(middle, 0) + workers]:
+            first, last = int(job.runs[0]), int(job.runs[-1]) + 1
+            half = (first + last) // 2
+            if first < half:
+                place = next(i for i, other in enumerate(jobs) if other is job)
+                jobs[place : place + 1] = [self._job(first, half), self._job(half, last)]
+        return jobs
+
+    def _job(self, first: int, last: int) -> Job:
+        runs = np.arange(first, last, dtype=np.uint32)
+        return Job(self.scenario, self.seed, runs, self.design.rows(first, last))
+
+    def blocks(
+        self, work: Work, jobs: list[Job], workers: int, progress: bool | None
+    ) -> Iterator[tuple[int, Block]]:
+        """Compute every job's block; yields its first run and the block as each is done."""
         done = (
             ((int(jobs[position].runs[0]), block), len(jobs[position].runs))
             for position, block in run_all(work, jobs, workers)
@@ -115,9 +126,10 @@ def simulate(
     total = ensemble.design.runs
     arrays = empty(scenario, total)
     if workers == 1 or total <= BLOCK_RUNS:
-        blocks = ensemble.blocks(partial(run_into, arrays=arrays), 1, progress)
+        blocks = ensemble.blocks(partial(run_into, arrays=arrays), ensemble.jobs, 1, progress)
         return assemble(scenario, ensemble.seed, total, blocks, arrays)
     with shared_room(arrays) as room:
         arrays = room.arrays()
-        blocks = ensemble.blocks(partial(run_into_shared, room=room), workers, progress)
+        jobs = ensemble.shared_jobs(workers)
+        blocks = ensemble.blocks(partial(run_into_shared, room=room), jobs, workers, progress)
         return assemble(scenario, ensemble.seed, total, blocks, arrays)

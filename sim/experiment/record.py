@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.errors import LiptakoError
 from sim.model import CrisisModel
 from sim.scenario import Scenario
 from sim.world.beginning import geography
@@ -138,8 +139,12 @@ VARIABLES: dict[str, Variable] = {
     "junta": _nation("junta", "1", "under a junta at the end of the month", np.bool_),
     "coup_attempts": _nation("coup_attempts", "coups", "coups attempted in the month", np.int8),
     "coups": _nation("coups", "coups", "coups that succeeded in the month", np.int8),
-    "displaced": _nation("displaced", "persons", "displaced people present"),
-    "newly_displaced": _nation("newly_displaced", "persons", "newly displaced in the month"),
+    "displaced": _nation(
+        "displaced", "persons", "displaced people present; constant in this version"
+    ),
+    "newly_displaced": _nation(
+        "newly_displaced", "persons", "newly displaced in the month; no rule in this version"
+    ),
     "presence": Variable(
         (MONTH, "partner", "country"),
         "1",
@@ -163,8 +168,18 @@ VARIABLES: dict[str, Variable] = {
     ),
     "member": _treaty("member", "member of the treaty at the end of the month", np.bool_),
     "pledged": _treaty("pledged", "pledged its aid to another party", np.bool_),
-    "due": _treaty("due", "obligations fallen due in the month", np.int8, "obligations"),
-    "honoured": _treaty("honoured", "obligations honoured in the month", np.int8, "obligations"),
+    "due": _treaty(
+        "due",
+        "obligations fallen due in the month; no rule in this version",
+        np.int8,
+        "obligations",
+    ),
+    "honoured": _treaty(
+        "honoured",
+        "obligations honoured in the month; no rule in this version",
+        np.int8,
+        "obligations",
+    ),
     "treaty_active": Variable(
         (MONTH, "treaty"), "1", "treaty in force", np.bool_, lambda m: m.world.treaties.active
     ),
@@ -195,8 +210,22 @@ def recorded(scenario: Scenario) -> list[str]:
 
 
 def empty(scenario: Scenario, runs: int) -> Block:
-    """Room for what a scenario records of so many runs."""
+    """Room for what a scenario records of so many runs.
+
+    Raises:
+        LiptakoError: there is not enough memory.
+    """
     sizes = {name: len(labels) for name, labels in coordinates(scenario).items()}
+    try:
+        return _zeros(scenario, sizes, runs)
+    except MemoryError as error:
+        raise LiptakoError(
+            f"runs: no memory for the results of {runs:,} runs - take fewer, or leave out the "
+            "regions with 'record: {regions: false}'"
+        ) from error
+
+
+def _zeros(scenario: Scenario, sizes: dict[str, int], runs: int) -> Block:
     return {
         name: np.zeros(
             (*(sizes[dimension] for dimension in VARIABLES[name].dimensions), runs),

@@ -2,8 +2,8 @@
 
 ``<out>/<scenario>/<key>/`` holds ``manifest.json`` (what made the results), ``blocks/NNNNNN.nc``
 and ``outcomes.csv``. The key is a hash of the resolved scenario, the design, the seed, the
-package's source and its data. Every file is written under a temporary name and then renamed, so
-one that bears its final name is whole.
+package's source and its data, and the versions of the libraries that compute. Every file is written
+under a temporary name and then renamed, so one that bears its final name is whole.
 """
 
 from __future__ import annotations
@@ -37,6 +37,8 @@ from sim.parameters import Distribution
 from sim.version import VERSION
 
 KEY_LENGTH = 16
+LIBRARIES = ("mesa", "numba", "numpy", "scipy", "xarray")
+READERS = ("analysis", "cli.py", "plots")
 
 
 @dataclass(frozen=True)
@@ -164,16 +166,23 @@ def key(ensemble: Ensemble) -> str:
         ensemble.design.digest(),
         str(ensemble.seed),
         source_digest(),
+        *(f"{name} {version(name)}" for name in LIBRARIES),
+        platform.machine(),
     )
     return sha256("\n".join(parts).encode()).hexdigest()[:KEY_LENGTH]
 
 
 def source_digest() -> str:
-    """A hash of the package's source and data."""
+    """A hash of the package's source and data, but for what only reads results."""
     root = Path(str(files("sim")))
     text = sha256()
     for path in sorted(root.rglob("*")):
-        if path.is_file() and path.suffix in {".py", ".geojson", ".csv", ".yaml"}:
+        reads_only = path.relative_to(root).parts[0] in READERS
+        if (
+            not reads_only
+            and path.is_file()
+            and path.suffix in {".py", ".geojson", ".csv", ".yaml"}
+        ):
             text.update(path.relative_to(root).as_posix().encode())
             text.update(path.read_bytes())
     return text.hexdigest()
@@ -181,7 +190,6 @@ def source_digest() -> str:
 
 def manifest(ensemble: Ensemble) -> str:
     """What made the results, as JSON: scenario, design, seed, versions, machine."""
-    libraries = ("mesa", "numba", "numpy", "scipy", "xarray")
     content: dict[str, Any] = {
         "liptako": VERSION,
         "source": source_digest(),
@@ -193,7 +201,7 @@ def manifest(ensemble: Ensemble) -> str:
         "design": ensemble.design.digest(),
         "varied": sorted(ensemble.design.parameters),
         "python": sys.version.split()[0],
-        "libraries": {name: version(name) for name in libraries},
+        "libraries": {name: version(name) for name in LIBRARIES},
         "machine": platform.machine(),
     }
     return json.dumps(content, indent=1, ensure_ascii=False) + "\n"

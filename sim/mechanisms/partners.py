@@ -123,9 +123,10 @@ def exit_terms(
     }
 
 
-def draw_down(presence: Array, leaving: NDArray[np.bool_]) -> Array:
-    """Presence ``(country, run)`` of a partner a month later."""
-    return np.maximum(presence - DRAW_DOWN * leaving, 0.0)
+def draw_down(presence: Array) -> Array:
+    """Presence ``(country, run)`` of a leaving partner a month later; a trace is nothing."""
+    left = presence - DRAW_DOWN
+    return np.where(left > 1e-9, left, 0.0)
 
 
 def substitute_presence(

@@ -62,7 +62,7 @@ class RecruitmentParameters(ParameterSet):
         range=(0.002, 0.03),
         unit="1 / month",
         symbol="nu",
-        meaning="Fighters sent to neighbouring regions.",
+        meaning="Fighters that those of neighbouring regions call forth.",
         source="to be fitted to UCDP GED 2018-22",
         evidence="fitted",
     )

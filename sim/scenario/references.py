@@ -12,6 +12,7 @@ from sim.mechanisms import PARAMETER_SETS
 from sim.scenario.reading import Node, Place, Steps, spelled
 from sim.scenario.schema import (
     Clause,
+    CoupEvent,
     Crisis,
     Event,
     InterventionEvent,
@@ -226,6 +227,9 @@ def _actors(data: ScenarioFile, names: _Names) -> Iterator[Finding]:
         yield from _unknown(("focus", position), focal, names.country, "country")
     for name, country in data.countries.items():
         yield from _capital(name, country.capital, names)
+        if country.aggregate and country.junta:
+            problem = "several states taken as one have no junta"
+            yield Finding(("countries", name, "junta"), problem, "leave it out")
         changed = country.last_irregular_change
         if changed is not None and month_of(changed) > month_number(data.horizon.start):
             since: Steps = ("countries", name, "last_irregular_change")
@@ -238,6 +242,10 @@ def _actors(data: ScenarioFile, names: _Names) -> Iterator[Finding]:
         for host in partner.presence:
             steps = ("partners", name, "presence", host)
             yield from _unknown(steps, host, names.country, "country", at_key=True)
+
+
+def _is_aggregate(data: ScenarioFile, country: str) -> bool:
+    return country in data.countries and data.countries[country].aggregate
 
 
 def _capital(country: str, capital: str | None, names: _Names) -> Iterator[Finding]:
@@ -379,6 +387,9 @@ def _events(data: ScenarioFile, names: _Names) -> Iterator[Finding]:
         for position, event in enumerate(getattr(data, part)):
             steps = (part, position)
             yield from _date(steps, event.on, data, part == "history")
+            if isinstance(event, CoupEvent) and _is_aggregate(data, event.country):
+                problem = f"{event.country} stands for several states, which know no coup"
+                yield Finding((*steps, "country"), problem, "name a single state")
             for role in _ROLES:
                 given = getattr(event, role, None)
                 yield from _unknown((*steps, role), given, getattr(names, role), role)

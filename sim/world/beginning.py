@@ -194,6 +194,7 @@ def _treaties(scenario: Scenario, runs: int) -> Treaties:
         for pledge in treaty.pledges:
             if scenario.month_index(pledge.on) < 0:
                 state.pledged[row, countries.index(pledge.by)] = True
+    state.count_members()
     return state
 
 

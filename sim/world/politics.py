@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.mechanisms.coups import NEW_REGIME_LEGITIMACY
+from sim.mechanisms import coups
+from sim.mechanisms.coups import CoupParameters
 from sim.parameters import Values
 from sim.world.state import Array, Flags, State, variable
 
@@ -47,11 +48,16 @@ class Nations(State):
         self.coup_attempts[...] = 0
         self.coups[...] = 0
 
+    def grow_older(self, p: CoupParameters) -> None:
+        """Regimes are a month older, and coups a month further back."""
+        self.tenure += 1.0
+        self.coup_memory[...] = coups.memory(self.coup_memory, p)
+
     def put_junta_in_power(self, country: int, where: Flags) -> None:
         """A coup succeeds in the runs ``where``."""
         self.junta[country] |= where
         self.tenure[country][where] = 0.0
-        self.legitimacy[country][where] = NEW_REGIME_LEGITIMACY
+        self.legitimacy[country][where] = coups.NEW_REGIME_LEGITIMACY
         self.coup_memory[country] += where
         self.coups[country] += where
 

@@ -26,7 +26,13 @@ class State:
 
     def take(self, runs: NDArray[np.int64]) -> Self:
         """A copy for the runs at these positions; a position may come more than once."""
-        return replace(self, **{name: array[..., runs] for name, array in self.arrays().items()})
+        return replace(
+            self,
+            **{
+                name: np.ascontiguousarray(np.take(array, runs, axis=-1))
+                for name, array in self.arrays().items()
+            },
+        )
 
     def copy(self) -> Self:
         """A copy that later changes do not reach."""

@@ -36,18 +36,11 @@ class PublicState:
     Attributes:
         junta, tenure: of nations.
         presences: of partners.
-        posture, sanctions: of blocs.
-        member, pledged, active: of treaties.
     """
 
     junta: Flags
     tenure: Array
     presences: Presences
-    posture: NDArray[np.int8]
-    sanctions: Array
-    member: Flags
-    pledged: Flags
-    active: Flags
 
     @classmethod
     def of(cls, world: World) -> PublicState:
@@ -56,9 +49,4 @@ class PublicState:
             junta=world.nations.junta.copy(),
             tenure=world.nations.tenure.copy(),
             presences=world.presences.copy(),
-            posture=world.crises.posture.copy(),
-            sanctions=world.crises.sanctions.copy(),
-            member=world.treaties.member.copy(),
-            pledged=world.treaties.pledged.copy(),
-            active=world.treaties.active.copy(),
         )
