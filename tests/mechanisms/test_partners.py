@@ -50,9 +50,8 @@ def test_a_partner_that_leaves_is_gone_in_half_a_year() -> None:
     presence = ONE
     for _ in range(6):
         assert presence[0] > 1e-9
-        presence = partners.draw_down(presence, np.array([True]))
-    assert pytest.approx(0.0, abs=1e-12) == presence[0]
-    assert [0.7] == partners.draw_down(0.7 * ONE, np.array([False])).tolist()
+        presence = partners.draw_down(presence)
+    assert 0.0 == presence[0]
 
 
 @settings(deadline=None, max_examples=60)
