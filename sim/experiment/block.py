@@ -49,6 +49,7 @@ def run_job(job: Job, room: Block | None = None) -> Block:
         model.step()
         recorder.keep(model)
     results = outcomes(block) | model.parameters.varying()
+    model.close()
     return block | results if room is None else results
 
 
