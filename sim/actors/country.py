@@ -110,6 +110,8 @@ class Country(Actor):
 
     def face_coup(self) -> None:
         """Officers may try to take power; a junta may hand it back."""
+        if self.data.aggregate:
+            return
         nations, i, p = self.world.nations, self.index, self.model.parameters.coups
         parity = self.perceived_parity()
         terms = coups.attempt_terms(
@@ -123,8 +125,6 @@ class Country(Actor):
             believed_aid=np.zeros_like(parity),
             p=p,
         )
-        if self.data.aggregate:
-            return
         attempt = self.decide("coup", terms)
         nations.coup_attempts[i] += attempt
         if nations.junta[i].any():

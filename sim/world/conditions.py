@@ -67,15 +67,15 @@ class Battlefield:
     def of(cls, world: World, p_attacks: AttackParameters, p: CasualtyParameters) -> Self:
         """Conditions from last month's control and this month's armies."""
         theatre, nations = world.theatre, world.nations
-        country_of = theatre.geography.country_of
+        country_of, state_control = theatre.geography.country_of, theatre.state_control
         sanctuary = attacks.sanctuary(
-            np.asarray(theatre.geography.abroad @ theatre.state_control),
+            np.asarray(theatre.geography.abroad @ state_control),
             theatre.geography.has_foreign,
             theatre.joint_operations,
         )
         return cls(
             pressure=attacks.pressure(nations.effectiveness[country_of], sanctuary, p_attacks),
-            information=casualties.information(theatre.state_control, sanctuary, p),
+            information=casualties.information(state_control, sanctuary, p),
             harm=p.harm * nations.harm[country_of],
         )
 
