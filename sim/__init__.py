@@ -13,6 +13,9 @@ from sim.errors import LiptakoError, ScenarioError
 from sim.version import VERSION as __version__
 
 if TYPE_CHECKING:
+    from sim.analysis.chronicle import chronicle, typical_run
+    from sim.analysis.deterrence import deterrence
+    from sim.analysis.story import story
     from sim.experiment.ensemble import simulate
     from sim.scenario import Scenario, load_scenario
 
@@ -21,13 +24,21 @@ __all__ = [
     "Scenario",
     "ScenarioError",
     "__version__",
+    "chronicle",
+    "deterrence",
     "load_scenario",
     "simulate",
+    "story",
+    "typical_run",
 ]
 
 _WHERE = {
     "Scenario": "sim.scenario",
+    "chronicle": "sim.analysis.chronicle",
+    "deterrence": "sim.analysis.deterrence",
     "load_scenario": "sim.scenario",
+    "story": "sim.analysis.story",
+    "typical_run": "sim.analysis.chronicle",
     "simulate": "sim.experiment.ensemble",
 }
 

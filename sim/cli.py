@@ -30,6 +30,7 @@ app = typer.Typer(
 )
 
 SCENARIOS = Path("scenarios")
+COMMITMENTS = Path("seeds/commitments.yaml")
 INTERRUPTED = 130
 """Exit code after Ctrl-C."""
 
@@ -73,6 +74,7 @@ def run(
     if figures:
         _draw(dataset, store)
     _show(summarise(dataset), f"{loaded.data.title}: {runs:,} runs, seed {seed}")
+    _tell(dataset, store)
     typer.echo(f"Results: {store.folder}")
 
 
@@ -83,6 +85,8 @@ def _draw(dataset: xr.Dataset, store: Store) -> None:
         ("deaths", plots.deaths_fans),
         ("map", plots.probability_map),
         ("forces", plots.control_and_fighters),
+        ("crises", plots.crisis_postures),
+        ("treaties", plots.treaty_membership),
     ):
         try:
             figure = draw(dataset)
@@ -110,6 +114,29 @@ def _show(summary: Summary, title: str) -> None:
         table.add_column(escape(country), justify="right")
     for row in summary.rows:
         table.add_row(row.what, *row.values)
+    Console().print(table)
+
+
+def _tell(dataset: xr.Dataset, store: Store) -> None:
+    """Print the story of the most typical history, and keep it with the results."""
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.table import Table
+
+    from sim.analysis.chronicle import typical_run
+    from sim.analysis.story import story
+
+    run = typical_run(dataset)
+    lines = story(dataset, run)
+    title = f"The most typical history: run {run}"
+    width = max((len(line.date) for line in lines), default=0)
+    text = "\n".join([title, "", *(f"{line.date:{width}}  {line.text}" for line in lines), ""])
+    store.write("story.txt", lambda path: path.write_text(text, "utf-8"))
+    table = Table(title=title, title_justify="left", box=None, show_header=False, padding=(0, 1))
+    table.add_column(no_wrap=True, style="dim")
+    table.add_column(ratio=1)
+    for line in lines:
+        table.add_row(line.date, escape(line.text))
     Console().print(table)
 
 
@@ -174,6 +201,29 @@ def scenarios(
             table.add_row(
                 escape(path.name), f"[red]{len(error.faults)} faults: see liptako check", ""
             )
+    Console().print(table)
+
+
+@app.command()
+def commitments(
+    file: Annotated[Path, typer.Argument(help="Where they stand.")] = COMMITMENTS,
+) -> None:
+    """List the statements that the model starts from: what carries each, which test shows it."""
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.table import Table
+
+    from sim.analysis.commitments import commitments as read
+
+    table = Table(show_lines=True)
+    table.add_column("", justify="right", no_wrap=True)
+    table.add_column("commitment", ratio=2)
+    table.add_column("carried by", ratio=2)
+    table.add_column("shown by", ratio=2)
+    for row in read(file):
+        table.add_row(
+            str(row.number), escape(row.statement), escape(row.carried_by), escape(row.test)
+        )
     Console().print(table)
 
 

@@ -50,8 +50,9 @@ class ScenarioError(LiptakoError):
 
 def one_of(given: str, valid: Sequence[str], limit: int = 12) -> str:
     """Say which name was probably meant, or list the valid ones (at most ``limit``)."""
-    close = get_close_matches(given, valid, n=1, cutoff=0.6)
+    folded = {name.casefold(): name for name in valid}
+    close = get_close_matches(given.casefold(), folded, n=1, cutoff=0.6)
     if close:
-        return f"did you mean '{close[0]}'?"
+        return f"did you mean '{folded[close[0]]}'?"
     shown = ", ".join(valid[:limit]) + (", ..." if len(valid) > limit else "")
     return f"use one of {shown}" if valid else "none is allowed here"

@@ -10,15 +10,18 @@ from mesa import Agent, Model
 from mesa.agent import AgentSet
 from numpy.typing import NDArray
 
-from sim.actors import ArmedGroup, Bloc, Country, Partner
-from sim.decisions import Decisions, Trace
-from sim.mechanisms import deployment, recruitment
+from sim.actors import ArmedGroup, Bloc, Country, Officers, Partner, Treaty
+from sim.decisions import Decisions, Places, Trace
+from sim.mechanisms import casualties, deployment, displacement, intervention, recruitment
+from sim.mechanisms.coercion import MASSACRE, TICKS_A_MONTH
 from sim.scenario import Scenario
 from sim.streams import Streams
-from sim.world.beginning import begin
+from sim.world.alliances import Bonds, Borders, ConstitutionalOrder, Operations
+from sim.world.beginning import begin, parties
 from sim.world.conditions import (
     Aftermath,
     Battlefield,
+    Capitals,
     Partnership,
     Toll,
     contest,
@@ -27,7 +30,7 @@ from sim.world.fighting import Fighting
 from sim.world.history import calendar, force
 from sim.world.parameters import ModelParameters
 from sim.world.state import Array
-from sim.world.theatre import ONE_SIDED_STATE
+from sim.world.theatre import ONE_SIDED_GROUP, ONE_SIDED_STATE
 from sim.world.world import PublicState, World
 
 
@@ -54,18 +57,22 @@ class CrisisModel(Model):
         self.scenario = scenario
         self.streams = streams
         self.parameters = parameters
-        self.world = world or begin(scenario, streams, parameters.start, parameters.attacks)
+        self.world = world or begin(scenario, streams, parameters)
         self.months_lived = month
         self.decisions = Decisions(streams)
         self.events = calendar(scenario)
         self.fighting = Fighting.of(self.world.theatre)
-        self.public = PublicState.of(self.world)
+        self.public = PublicState.of(self.world, self.month)
+        countries = scenario.data.countries
+        self.country_order = sorted(range(len(countries)), key=list(countries).__getitem__)
+        self.nominal_soldiers = np.array([[c.soldiers] for c in countries.values()])
+        spending = np.array([[c.gdp_usd * c.military_spending] for c in countries.values()])
+        self.nominal_strength = intervention.capability(self.nominal_soldiers, spending)
+        self.capitals = Capitals.of(self.world.theatre, countries)
+        self.borders = Borders.of(self.world.theatre.geography)
+        self.officers = Officers(self)
+        self.order = ConstitutionalOrder.of(scenario, self.world.relations)
         self._add_actors(scenario)
-        people = np.array([[c.population] for c in scenario.data.countries.values()])
-        self.mapped_population = self.world.theatre.by_country(
-            self.world.theatre.geography.population
-        )
-        self.off_map_population = np.maximum(people - self.mapped_population, 0.0)
 
     @classmethod
     def start(
@@ -137,7 +144,7 @@ class CrisisModel(Model):
         """
         self.remember()
         self.live_history()
-        self.countries.do("run_economy")
+        self.run_economies()
         self.live_partnerships()
         self.diplomacy()
         self.deploy()
@@ -148,18 +155,26 @@ class CrisisModel(Model):
 
     def remember(self) -> None:
         """Freeze what is public; start the month's counts at zero."""
-        self.public = PublicState.of(self.world)
+        self.public = PublicState.of(self.world, self.month)
+        self.world.chronicle.month = self.months_lived
         self.partnership = Partnership.of(self.public.presences, self.scenario.data.partners)
         self.decisions.month = self.month
         self.decisions.free = self.months_lived >= self.scenario.free_from
         self.world.nations.clear_month()
         self.world.nations.grow_older(self.parameters.coups)
         self.world.theatre.clear_month()
+        self.world.treaties.clear_month()
+        self.world.crises.clear_month()
 
     def live_history(self) -> None:
         """Make the month's dated events happen."""
         for event in self.events.get(self.months_lived, []):
             force(event, self.world)
+
+    def run_economies(self) -> None:
+        """Live on what sanctions and donors leave."""
+        self.sanctions = self.world.crises.total_sanctions()
+        self.countries.do("run_economy")
 
     def live_partnerships(self) -> None:
         """Partners move; armies feel it at once."""
@@ -168,14 +183,45 @@ class CrisisModel(Model):
         self.countries.do("work_with_partners")
 
     def diplomacy(self) -> None:
-        """Sanctions follow postures; postures are constant but for dated events as yet."""
+        """Treaties fall due, blocs press, targets give way or not, week by week.
+
+        What happens in a week is answered in the next: first the obligations of earlier weeks, then
+        the blocs, then their targets (on last week's posture), then the fights that allies have
+        answered.
+        """
+        self.size_up()
+        self.treaties.do("cooperate")
+        self.blocs.do("assess")
+        assaults = self.world.assaults
+        for week in range(TICKS_A_MONTH):
+            if assaults.underway.any():
+                self.treaties.do("call_to_arms", week)
+                assaults.answered |= assaults.underway
+            self.blocs.do("meet", week)
+            self.blocs.do("hear", week)
+            if assaults.answered.any():
+                self.countries.do("face_attack", week)
+            self.world.crises.pass_week()
         self.blocs.do("apply_sanctions")
 
+    def size_up(self) -> None:
+        """Work out, on last month's knowledge, who is how strong and who would stand by whom."""
+        self.strength = self.nominal_strength * (self.public.strength / self.nominal_soldiers)
+        self.bonds, self.operations = Bonds(), Operations()
+        self.treaties.do("bind")
+        self.believed_aid = self.bonds.believed_aid(self.strength, self.country_order)
+
     def deploy(self) -> None:
-        """Send the armies where people died."""
+        """Send the armies where people died, and across borders where allies operate together."""
         theatre = self.world.theatre
         self.recent_deaths = theatre.by_country(theatre.recent_deaths)
         self.countries.do("deploy")
+        self.operations.by_region(self.borders, self.country_order, theatre.joint_operations)
+        theatre.army += casualties.lent(
+            theatre.joint_operations,
+            np.asarray(theatre.geography.abroad @ theatre.army),
+            self.parameters.casualties,
+        )
 
     def violence(self) -> None:
         """Groups attack, armies hunt them, rivals clash."""
@@ -204,16 +250,78 @@ class CrisisModel(Model):
 
     def domestic_politics(self) -> None:
         """Countries mourn, officers weigh their chances."""
-        self.toll = Toll.of(self.world, self.month)
+        self.toll = Toll.of(self.world, self.month, self.capitals)
+        self.displace()
+        self.tell_of_massacres()
         self.countries.do("mourn")
-        self.countries.do("face_coup")
+        self.officers.weigh_chances()
+
+    def displace(self) -> None:
+        """People flee where civilians were killed."""
+        nations, p = self.world.nations, self.parameters.displacement
+        civilians = self.toll.deaths[ONE_SIDED_GROUP] + self.toll.deaths[ONE_SIDED_STATE]
+        for row, country in enumerate(self.scenario.data.countries.values()):
+            own = country.displaced_per_death
+            per_death = p.per_death if own is None else own
+            newly = displacement.newly_displaced(civilians[row], per_death)
+            nations.newly_displaced[row] = newly
+        nations.displaced[...] = displacement.displaced(
+            nations.displaced, nations.newly_displaced, p
+        )
+
+    def tell_of_massacres(self) -> None:
+        """Keep the regions in which one side killed very many civilians; of the groups, the one
+        with most fighters there is held to have done it."""
+        theatre, chronicle = self.world.theatre, self.world.chronicle
+        regions, countries = theatre.geography.regions, theatre.geography.countries
+        by_state = Places.of(theatre.deaths[ONE_SIDED_STATE] >= MASSACRE)
+        nations = [countries[row] for row in theatre.geography.country_of]
+        chronicle.tell_at("massacre", by_state, nations, regions)
+        by_groups = Places.of(theatre.deaths[ONE_SIDED_GROUP] >= MASSACRE)
+        if len(by_groups):
+            there = theatre.fighters[:, by_groups.row, by_groups.run]
+            names = chronicle.numbers(theatre.groups)
+            chronicle.tell_at("massacre", by_groups, names[there.argmax(axis=0)], regions)
 
     def close_month(self) -> None:
-        """Let notices and memories run."""
-        theatre = self.world.theatre
-        self.world.treaties.count_members()
+        """Who leaves, who signs, which treaties live; relations and memories run."""
+        world, theatre = self.world, self.world.theatre
+        nations, known = world.nations, self.public
+        changed = (nations.coups > 0) | (nations.junta != known.junta)
+        world.treaties.regimes_change(changed, self.decisions.free)
+        self.treaties.do("review")
+        self.treaties.do("settle")
+        self.part_with_leavers()
+        self.strain_by_coups()
+        world.relations.settle(self.streams, self.month, self.parameters.affinity)
+        self.treaties.do("take_stock")
+        world.treaties.live_or_die(
+            {treaty.index: treaty.engaged() for treaty in self.treaties},
+            known.member,
+            world.chronicle,
+        )
+        nations.fade_records(self.parameters.honouring)
         theatre.recent_deaths = deployment.recent_deaths(theatre.recent_deaths, self.toll.by_region)
         self.months_lived += 1
+
+    def part_with_leavers(self) -> None:
+        """Those whose notice has run out are out, and none of the bloc's business."""
+        treaties, chronicle = self.world.treaties, self.world.chronicle
+        gone = treaties.part()
+        for treaty, country in np.argwhere(gone.any(axis=-1)):
+            names = treaties.countries[country], treaties.treaties[treaty]
+            chronicle.tell("departure", *names, where=gone[treaty, country])
+        for bloc in self.blocs:
+            bloc.let_go(gone[bloc.treaty])
+
+    def strain_by_coups(self) -> None:
+        """A coup costs the friendship of those who insist on constitutional order."""
+        nations, p = self.world.nations, self.parameters.affinity
+        for country in range(len(nations.countries)):
+            runs = np.flatnonzero(nations.coups[country])
+            if runs.size:
+                shock = np.broadcast_to(p.coup_shock, nations.coups.shape[-1:])[runs]
+                self.order.strain(self.world.relations, country, runs, shock, self.public.junta)
 
     def _add_actors(self, scenario: Scenario) -> None:
         """Make the agents in the order of their ids, so that sums over them never depend on the
@@ -225,7 +333,11 @@ class CrisisModel(Model):
         for name in sorted(data.partners):
             Partner(self, name, list(data.partners).index(name), data.partners[name])
         for name in sorted(data.blocs):
-            Bloc(self, name, list(data.blocs).index(name), data.blocs[name])
+            bloc = data.blocs[name]
+            Bloc(self, name, list(data.blocs).index(name), bloc, parties(scenario, bloc.treaty))
+        for name in sorted(data.treaties):
+            index, treaty = list(data.treaties).index(name), data.treaties[name]
+            Treaty(self, name, index, treaty, parties(scenario, name))
         for name in sorted(data.groups):
             ArmedGroup(self, name, list(data.groups).index(name))
         # Mesa counts agents in a dictionary that would keep every model for ever.
@@ -233,7 +345,9 @@ class CrisisModel(Model):
         self.countries = self._of_kind(Country)
         self.partners = self._of_kind(Partner)
         self.blocs = self._of_kind(Bloc)
+        self.treaties = self._of_kind(Treaty)
         self.groups = self._of_kind(ArmedGroup)
+        self.treaties.do("take_stock")
 
     def _of_kind(self, kind: type) -> AgentSet:
         found = self.agents_by_type.get(kind)

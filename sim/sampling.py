@@ -8,7 +8,6 @@ badly, so it is compiled (Numba).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import exp, log1p
 from typing import Any
 
 import numpy as np
@@ -31,7 +30,7 @@ _INVERSES = np.concatenate([[np.inf], 1.0 / np.arange(1, 512)])
 def poisson(u: Array, mean: Array) -> Counts:
     """Poisson counts at the probabilities ``u``, same shape; ``mean`` is not negative."""
     counts = np.zeros(u.shape, np.int64)
-    _walk_poisson(u.ravel(), mean.ravel(), counts.ravel())
+    _walk_poisson(u.ravel(), mean.ravel(), np.exp(-mean).ravel(), counts.ravel())
     large = mean > LARGE_MEAN
     if large.any():
         quantile = mean[large] + np.sqrt(mean[large]) * ndtri(u[large])
@@ -50,7 +49,8 @@ def negative_binomial(u: Array, mean: Array, size: Values) -> Counts:
     """
     counts = np.zeros(u.shape, np.int64)
     sizes = np.broadcast_to(np.asarray(size, np.float64), u.shape[-1:]).copy()
-    _walk_negative_binomial(u.ravel(), mean.ravel(), sizes, counts.ravel())
+    none = np.exp(-sizes * np.log(1.0 + mean / sizes))  # here, since NumPy does several at once
+    _walk_negative_binomial(u.ravel(), mean.ravel(), none.ravel(), sizes, counts.ravel())
     large = mean > LARGE_MEAN
     if large.any():
         # A gamma of the count's own mean and variance.
@@ -66,13 +66,12 @@ def _inverse(n: int) -> float:
 
 
 @njit(cache=True)
-def _walk_poisson(u: Array, mean: Array, counts: Counts) -> None:
-    """Fill in the counts of cells whose mean is not large."""
+def _walk_poisson(u: Array, mean: Array, none: Array, counts: Counts) -> None:
+    """Fill in the counts of cells whose mean is not large; ``none`` is the chance of zero."""
     for cell in range(u.size):
-        # P(N > 0) <= E[N]: most cells need no exponential.
-        if 1.0 - u[cell] > mean[cell] or mean[cell] > LARGE_MEAN:
+        if u[cell] < none[cell] or mean[cell] > LARGE_MEAN:
             continue
-        mass = exp(-mean[cell])
+        mass = none[cell]
         summed = mass
         n = 0
         while summed <= u[cell] and n < LONGEST_WALK:
@@ -83,15 +82,18 @@ def _walk_poisson(u: Array, mean: Array, counts: Counts) -> None:
 
 
 @njit(cache=True)
-def _walk_negative_binomial(u: Array, mean: Array, sizes: Array, counts: Counts) -> None:
-    """Fill in the counts of cells whose mean is not large; ``sizes`` are by run."""
+def _walk_negative_binomial(
+    u: Array, mean: Array, none: Array, sizes: Array, counts: Counts
+) -> None:
+    """Fill in the counts of cells whose mean is not large; ``none`` is the chance of zero, and
+    ``sizes`` are by run."""
     for cell in range(u.size):
-        if 1.0 - u[cell] > mean[cell] or mean[cell] > LARGE_MEAN:
+        if u[cell] < none[cell] or mean[cell] > LARGE_MEAN:
             continue
         size = sizes[cell % sizes.size]
         odds = mean[cell] / (mean[cell] + size)
         surplus = odds * (size - 1.0)
-        mass = exp(size * log1p(-odds))
+        mass = none[cell]
         summed = mass
         n = 0
         while summed <= u[cell] and n < LONGEST_WALK:
@@ -99,6 +101,24 @@ def _walk_negative_binomial(u: Array, mean: Array, sizes: Array, counts: Counts)
             mass *= odds + surplus * _inverse(n)
             summed += mass
         counts[cell] = n
+
+
+@njit(cache=True)
+def _add_up(
+    values: NDArray[np.float32],
+    counts: Counts,
+    row: NDArray[np.int64],
+    run: NDArray[np.int64],
+    sums: Array,
+) -> None:
+    """Put the sum of each cell's values in its place."""
+    at = 0
+    for cell in range(counts.size):
+        total = 0.0
+        for _ in range(counts[cell]):
+            total += values[at]
+            at += 1
+        sums[row[cell], run[cell]] = total
 
 
 @dataclass(frozen=True)
@@ -130,9 +150,7 @@ class Events:
         return np.repeat(values, self.counts)
 
     def total(self, values: NDArray[np.float32]) -> Array:
-        """Sums ``(cell, run)`` of one value an event; whole numbers add up exactly (to 2**24)."""
+        """Sums ``(cell, run)`` of one value an event; whole numbers add up exactly (to 2**53)."""
         sums = np.zeros(self.shape)
-        if self.counts.size:
-            first = np.cumsum(self.counts) - self.counts
-            sums[self.row, self.run] = np.add.reduceat(values, first)
+        _add_up(values, self.counts, self.row, self.run, sums)
         return sums

@@ -111,6 +111,16 @@ def _uniform_pairs(runs: Words, block: int, k0: Words, k1: Words) -> tuple[Array
     return first, second
 
 
+@njit(cache=True)
+def _uniforms(runs: Words, block: int, second: bool, k0: Words, k1: Words) -> Array:
+    """One uniform of a block for each run under its own key, all ``(n,)``."""
+    numbers = np.empty(runs.size)
+    for i in range(runs.size):
+        word, other = _block(runs[i], np.uint32(block), k0[i], k1[i])
+        numbers[i] = ((other if second else word) + 0.5) * _UNIT
+    return numbers
+
+
 @njit(inline="always")
 def _mix(state: Any) -> Any:
     """SplitMix64's output at a state."""
@@ -197,6 +207,40 @@ class Streams:
     def uniform(self, names: tuple[Name, ...], month: int, k: int = 0) -> Array:
         """Uniform numbers ``(cell, run)``; arguments as for `pair`."""
         return self.pair(names, month, k)[k & 1]
+
+    def at(
+        self,
+        names: tuple[Name, ...],
+        month: int,
+        rows: NDArray[np.int64],
+        positions: NDArray[np.int64],
+        k: int = 0,
+    ) -> Array:
+        """Uniform numbers ``(place,)`` of single places: each what `uniform` gives there.
+
+        Args:
+            names: stream and cell of each row.
+            month: as for `pair`.
+            rows: position of each place's name, ``(place,)``.
+            positions: its place along the run axis, ``(place,)``.
+            k: as for `pair`.
+        """
+        key = self._key(names).at(rows)
+        numbers: Array = _uniforms(
+            self.runs[positions], month << 16 | k >> 1, bool(k & 1), key.first, key.second
+        )
+        return numbers
+
+    def normal_at(
+        self,
+        names: tuple[Name, ...],
+        month: int,
+        rows: NDArray[np.int64],
+        positions: NDArray[np.int64],
+        k: int = 0,
+    ) -> Array:
+        """Standard normal numbers ``(place,)``; arguments as for `at`."""
+        return np.asarray(ndtri(self.at(names, month, rows, positions, k)), dtype=np.float64)
 
     def normal(self, names: tuple[Name, ...], month: int, k: int = 0) -> Array:
         """Standard normal numbers, by the inverse of the normal distribution function."""

@@ -74,8 +74,9 @@ def test_run_writes_and_tells(here: Path) -> None:
     for text in ("Short: 6 runs, seed 4", "Mali", "Burkina Faso", "Niger", "deaths in 2024"):
         assert text in done.stdout
     found = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
-    figures = {f"figures/{name}.png" for name in ("deaths", "map", "forces")}
-    assert {"manifest.json", "outcomes.csv", "blocks/000000.nc", *figures} == found
+    figures = {f"figures/{name}.png" for name in ("deaths", "map", "forces", "crises", "treaties")}
+    texts = {"manifest.json", "outcomes.csv", "story.txt"}
+    assert {*texts, "blocks/000000.nc", *figures} == found
     for name in figures:
         assert (folder / name).read_bytes().startswith(b"\x89PNG")
     table = pd.read_csv(folder / "outcomes.csv")

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.decisions import Decisions, Flags, Trace
+from sim.decisions import Decisions, Flags, Places, Trace
 from sim.streams import Streams
 
 RUNS = 6
@@ -32,6 +32,11 @@ def streams(runs: int = RUNS) -> Streams:
 def decisions(runs: int = RUNS, trace: int | None = None, free: bool = True) -> Decisions:
     kept = None if trace is None else Trace(trace)
     return Decisions(streams(runs), MONTH, free, kept)
+
+
+def every(runs: int = RUNS) -> Places:
+    """One question, in every run."""
+    return Places.everywhere(0, runs)
 
 
 def draws_about(decision: str = "exit") -> np.ndarray:
@@ -164,7 +169,8 @@ def options(rationality: float, utilities: list[float], runs: int = RUNS) -> tup
     """A choice among as many options as there are utilities, and its probabilities."""
     named = {f"o{row}": {"gain": value, "cost": 0.0} for row, value in enumerate(utilities)}
     weights = np.exp(rationality * (np.array(utilities) - max(utilities)))
-    chosen = decisions(runs).choose("ECOWAS", "answer", named, rationality, "NER", week=2)
+    question = (("ECOWAS", "NER"),)
+    chosen = decisions(runs).choose_at(every(runs), question, "answer", named, rationality, 2)
     return chosen, weights / weights.sum()
 
 
@@ -189,7 +195,8 @@ def test_a_choice_is_kept_with_the_terms_of_every_option() -> None:
     """An explanation would not show what the other options were worth."""
     traced = decisions(trace=1)
     named = {"wait": {"gain": np.arange(RUNS)}, "act": {"gain": 1.0, "cost": -0.5}}
-    chosen = traced.choose("ECOWAS", "answer", named, about="NER", week=3)
+    question = (("ECOWAS", "NER"),)
+    chosen = traced.choose_at(every(), question, "answer", named, week=3)
     (kept,) = traced.trace.decisions
     assert {"wait.gain": 1.0, "act.gain": 1.0, "act.cost": -0.5} == kept.terms
     assert ["wait", "act"][chosen[1]] == kept.outcome
@@ -202,11 +209,43 @@ def test_in_months_of_history_the_first_option_stands() -> None:
     """The model would choose again what history has chosen."""
     past = decisions(trace=0, free=False)
     named = {"wait": {"gain": -50.0}, "act": {"gain": 50.0}}
-    assert [0] * RUNS == past.choose("ECOWAS", "answer", named).tolist()
+    question = (("ECOWAS", "NER"),)
+    assert [0] * RUNS == past.choose_at(every(), question, "answer", named).tolist()
+    assert not past.decide_at(every(), question, "force", {"base": 50.0}).any()
     assert [] == past.trace.decisions
 
 
 def test_weeks_have_their_own_numbers() -> None:
     """An actor that says no in the first week would say no all month."""
-    answers = [decisions(64).decide("MLI", "yield", {"base": 0.0}, week=w) for w in range(4)]
+    question = (("MLI", "ECOWAS"),)
+    answers = [
+        decisions(64).decide_at(every(64), question, "yield", {"base": 0.0}, week)
+        for week in range(4)
+    ]
     assert 4 == len({tuple(answer.tolist()) for answer in answers})
+
+
+places_of = st.lists(
+    st.tuples(st.integers(0, 1), st.integers(0, RUNS - 1)), unique=True, max_size=2 * RUNS
+).map(lambda found: np.array(found, np.int64).reshape(-1, 2))
+
+
+@settings(deadline=None, max_examples=60)
+@given(places_of, by_country_and_run)
+def test_a_place_is_answered_as_it_is_among_all(where: np.ndarray, logit: np.ndarray) -> None:
+    """What is decided in few runs would be decided otherwise in many."""
+    questions = tuple(("FRA", name) for name in COUNTRIES)
+    whole = decisions().decide_all(questions, "exit", {"base": logit})
+    places = Places(where[:, 0], where[:, 1])
+    some = decisions().decide_at(places, questions, "exit", {"base": places.take(logit)})
+    assert places.take(whole).tolist() == some.tolist()
+
+
+def test_an_option_that_is_not_to_be_had_is_never_chosen() -> None:
+    """A bloc would impose again what it has imposed already."""
+    named = {"hold": {"gain": -9.0}, "act": {"gain": 50.0, "done": -np.inf}, "more": {"x": -9.0}}
+    for rationality in (0.0, 1.0, 100.0):
+        chosen = decisions(5000).choose_at(
+            every(5000), (("ECOWAS", "NER"),), "answer", named, rationality
+        )
+        assert {0, 2} == set(chosen.tolist())

@@ -9,7 +9,18 @@ import pytest
 
 import sim
 
-PUBLIC = ["LiptakoError", "Scenario", "ScenarioError", "__version__", "load_scenario", "simulate"]
+PUBLIC = [
+    "LiptakoError",
+    "Scenario",
+    "ScenarioError",
+    "__version__",
+    "chronicle",
+    "deterrence",
+    "load_scenario",
+    "simulate",
+    "story",
+    "typical_run",
+]
 
 
 def test_the_public_names_are_those_documented() -> None:

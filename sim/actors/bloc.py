@@ -2,26 +2,417 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import expit
+
 from sim.actors.actor import Actor
-from sim.mechanisms import economy
+from sim.decisions import Places
+from sim.mechanisms import coercion, economy, intervention
+from sim.mechanisms.coercion import (
+    LATE_WEEKS,
+    OPTIONS,
+    POSTURE_OF,
+    SANCTIONS,
+    ULTIMATUM,
+    CoercionParameters,
+)
+from sim.mechanisms.intervention import InterventionParameters
 from sim.scenario.schema import Bloc as BlocData
+from sim.world.crises import (
+    CLIMB_DOWN,
+    COMPLETED,
+    CONCESSION,
+    FAILED,
+    GRAB,
+    INTERVENED,
+    NONE,
+    RESCUE,
+    SUSPENDED,
+)
+from sim.world.state import Array, Flags, in_turn
 
 if TYPE_CHECKING:
     from sim.model import CrisisModel
+
+REMNANT = 0.2
+"""Strength of mutineers after a failed attempt, as a share of the army's; judgement."""
+TOLD = {SANCTIONS: "sanctions", ULTIMATUM: "ultimatum", 4: "mobilisation"}
+"""What the chronicle calls a posture that a bloc takes."""
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """How a bloc sees its open crises this month; arrays are ``(place,)`` unless said.
+
+    Attributes:
+        places: rows of countries, and runs.
+        coercion, intervention: parameters, one value a place.
+        fresh_stake: what the crisis was worth on its first day.
+        terrain: how vast the country is.
+        popularity: legitimacy of its government.
+        taking_part: who would join an intervention, ``(member, place)``.
+        will: share of its strength that each would commit, ``(member, place)``.
+        odds: chance of winning by force.
+        cohesive: whether the willing make a quorum.
+    """
+
+    places: Places
+    coercion: CoercionParameters
+    intervention: InterventionParameters
+    fresh_stake: Array
+    terrain: Array
+    popularity: Array
+    taking_part: Flags
+    will: Array
+    odds: Array
+    cohesive: Flags
 
 
 class Bloc(Actor):
     """An organisation such as ECOWAS; it presses the countries it is in crisis with."""
 
-    def __init__(self, model: CrisisModel, actor_id: str, index: int, data: BlocData) -> None:
+    def __init__(
+        self,
+        model: CrisisModel,
+        actor_id: str,
+        index: int,
+        data: BlocData,
+        members: list[str],
+    ) -> None:
         super().__init__(model, actor_id, index)
         self.data = data
+        countries = model.scenario.data.countries
+        names = list(countries)
+        self.treaty = list(model.scenario.data.treaties).index(data.treaty)
+        self.members = members
+        self.rows = np.array([names.index(name) for name in members], np.int64)
+        opposition = [data.domestic_opposition.get(name, 0.0) for name in members]
+        self.opposition = np.array(opposition)[:, None]
+        self.borders = np.array([float(name in data.neighbours_of_hegemon) for name in names])
+        self.terrain = coercion.terrain(np.array([c.area_km2 for c in countries.values()]))
+        relations = model.world.relations
+        self.pairs = np.array([[relations.row(one, other) for other in names] for one in members])
+        self.own_pairs = np.array([relations.row(self.id, name) for name in names])
+        self.moods = tuple((f"{one}/will", other) for one in members for other in names)
+        self.resolves = tuple((f"{self.id}/resolve", name) for name in names)
+        self.scale = _scale(model.nominal_strength[:, 0], data, names)
+        self.questions = tuple((self.id, name) for name in names)
+        self.answers = tuple((name, self.id) for name in names)
+
+    def assess(self) -> None:
+        """See, once a month, what each crisis is worth and whether force would win."""
+        crises, b = self.world.crises, self.index
+        self._hear_of_slips_and_massacres()
+        self.seen = None
+        places = Places.of(crises.open[b] | (crises.ordered[b] > 0))
+        if not len(places):
+            return
+        p = self.model.parameters
+        p_coercion, p_force = p.coercion.take(places.run), p.intervention.take(places.run)
+        self._draw_resolve(places, p_coercion)
+        member = self.world.treaties.member[self.treaty][self.rows]
+        memory = self.world.nations.coup_memory[self.rows]
+        weeks = places.take(crises.weeks[b])
+        fresh = coercion.stake(
+            wave=in_turn(member * memory)[places.run],
+            zeal=self.data.zeal,
+            borders=self.borders[places.row],
+            elected=places.take(crises.elected[b]),
+            weeks=np.zeros(len(places)),
+            p=p_coercion,
+        )
+        will = self._will(places, fresh * coercion.fading(weeks, p_coercion), p_force)
+        part = self._taking_part(places, member)
+        strength = self._strength(places, self.rows)
+        willing = in_turn(will * strength * part)
+        whole = in_turn(strength * part)
+        failed = places.take(crises.kind[b]) == FAILED
+        target = places.take(self.model.strength) * self.scale[places.row]
+        aid = places.take(self.model.believed_aid) * self.scale[places.row]
+        self.seen = Assessment(
+            places=places,
+            coercion=p_coercion,
+            intervention=p_force,
+            fresh_stake=fresh,
+            terrain=self.terrain[places.row],
+            popularity=places.take(self.known.legitimacy),
+            taking_part=part,
+            will=will,
+            odds=intervention.odds(
+                willing,
+                np.where(failed, REMNANT * target, target),
+                np.where(failed, 0.0, aid),
+                p_force,
+            ),
+            cohesive=willing >= p_force.quorum * whole,
+        )
+
+    def _strength(self, places: Places, rows: NDArray[np.int64]) -> Array:
+        """Strength of some countries in the bloc's own unit, ``(country, place)``."""
+        return np.asarray(self.model.strength[rows][:, places.run] * self.scale[rows][:, None])
+
+    def _draw_resolve(self, places: Places, p: CoercionParameters) -> None:
+        """A new crisis finds the bloc as resolute as chance has it."""
+        resolve = self.world.crises.resolve[self.index]
+        new = np.isnan(places.take(resolve))
+        chosen = places[new]
+        shock = self.model.streams.normal_at(
+            self.resolves, self.model.month, chosen.row, chosen.run
+        )
+        spread = np.broadcast_to(p.resolve_sd, new.shape)[new]
+        resolve[chosen.row, chosen.run] = spread * shock
+
+    def _will(self, places: Places, stake: Array, p: InterventionParameters) -> Array:
+        """How much of its strength each member would commit, ``(member, place)``."""
+        pairs = self.pairs[:, places.row]
+        relations = self.world.relations
+        affinity = np.where(pairs < 0, 0.0, relations.structural[pairs, places.run])
+        cells = np.arange(len(self.rows))[:, None] * self.pairs.shape[1] + places.row
+        shock = self.model.streams.normal_at(
+            self.moods, self.model.month, cells.ravel(), np.tile(places.run, len(self.rows))
+        ).reshape(affinity.shape)
+        terms = intervention.will_terms(
+            affinity=affinity, stake=stake, opposition=self.opposition, shock=shock, p=p
+        )
+        logit = np.zeros(affinity.shape)
+        for term in terms.values():
+            logit += term
+        return np.asarray(expit(logit))
+
+    def _taking_part(self, places: Places, member: Flags) -> Flags:
+        """Who would join an intervention ``(member, place)``: members in good standing, but for the
+        target itself and those bound to defend it."""
+        standing = member & (self.world.crises.posture[self.index][self.rows] == NONE)
+        part = standing[:, places.run] & (self.rows[:, None] != places.row)
+        for (giver, receiver), bound in self.model.bonds.bound.items():
+            ally = np.flatnonzero(self.rows == giver)
+            if ally.size:
+                part[ally[0]] &= ~((places.row == receiver) & bound[places.run])
+        return np.asarray(part)
+
+    def meet(self, week: int) -> None:
+        """Rescue, press on, hold, or let go, on what was known before this week."""
+        crises, b = self.world.crises, self.index
+        self.posture_before = crises.posture[b].copy()
+        if self.seen is None:
+            return
+        seen, places = self.seen, self.seen.places
+        weeks = places.take(crises.weeks[b])
+        quiet = (weeks >= 0.0) & ~places.take(self.world.assaults.underway)
+        active = quiet & places.take(crises.open[b])
+        ordered = places.take(crises.ordered[b]) == week + 1
+        stake = seen.fresh_stake * coercion.fading(weeks, seen.coercion)
+        forced = self._consider_force(week, active, stake) | ordered
+        self._intervene(week, np.flatnonzero(forced))
+        self._choose_posture(week, np.flatnonzero(active & ~forced), stake, weeks)
+
+    def _consider_force(self, week: int, active: Flags, stake: Array) -> Flags:
+        """Whether the bloc uses force this week, ``(place,)``."""
+        crises, b, seen = self.world.crises, self.index, self.seen
+        assert seen is not None
+        places = seen.places
+        failed = places.take(crises.kind[b]) == FAILED
+        requested = places.take(crises.requested[b])
+        recent = places.take(crises.since_trigger[b]) <= LATE_WEEKS
+        asked = np.flatnonzero(active & seen.cohesive & recent & (requested | ~failed))
+        found = np.zeros(len(places), np.bool_)
+        if not asked.size:
+            return found
+        chosen, p = places[asked], seen.intervention.take(asked)
+        terms = intervention.force_terms(
+            requested=requested[asked],
+            free=chosen.take(crises.free[b]),
+            utility=intervention.expected_utility(
+                odds=seen.odds[asked],
+                stake=stake[asked],
+                terrain=seen.terrain[asked],
+                popularity=seen.popularity[asked],
+                p=p,
+            ),
+            threatened=chosen.take(self.posture_before) >= ULTIMATUM,
+            p=p,
+        )
+        found[asked] = self.model.decisions.decide_at(chosen, self.questions, "force", terms, week)
+        return found
+
+    def _intervene(self, week: int, forced: NDArray[np.int64]) -> None:
+        """Set out; against mutineers alone this is a rescue, and no attack on the country."""
+        if not forced.size:
+            return
+        crises, b, seen = self.world.crises, self.index, self.seen
+        assert seen is not None
+        crises.ordered[b][seen.places.row[forced], seen.places.run[forced]] = 0
+        failed = seen.places[forced].take(crises.kind[b] == FAILED) & seen.places[forced].take(
+            crises.open[b]
+        )
+        rescues, attacks = seen.places[forced[failed]], forced[~failed]
+        crises.close(b, rescues, NONE, RESCUE)
+        self._tell("rescue", rescues, week)
+        places = seen.places[attacks]
+        posture = np.full(len(places), INTERVENED, np.int8)
+        crises.take_posture(b, places, posture)
+        commitment = (seen.will * seen.taking_part)[:, attacks]
+        self.world.assaults.launch(places, self.rows, commitment, b)
+        self._tell("intervention", places, week)
+
+    def _choose_posture(
+        self, week: int, active: NDArray[np.int64], stake: Array, weeks: Array
+    ) -> None:
+        """Meet or not, and if so, choose."""
+        crises, b, seen = self.world.crises, self.index, self.seen
+        assert seen is not None
+        pressed = active[seen.places[active].take(crises.kind[b]) != FAILED]
+        if not pressed.size:
+            return
+        since = seen.places[pressed].take(crises.since_trigger[b])
+        meets = self.model.decisions.decide_at(
+            seen.places[pressed],
+            self.questions,
+            "meet",
+            coercion.meeting_terms(weeks[pressed], since),
+            week,
+        )
+        met = pressed[meets]
+        if not met.size:
+            return
+        places, p = seen.places[met], seen.coercion.take(met)
+        before = places.take(self.posture_before)
+        options = coercion.posture_utilities(
+            posture=before,
+            stake=stake[met],
+            weeks=weeks[met],
+            odds=seen.odds[met],
+            terrain=seen.terrain[met],
+            resolve=places.take(crises.resolve[b]) * coercion.fading(weeks[met], p),
+            p=p,
+        )
+        chosen = self.model.decisions.choose_at(
+            places, self.questions, "posture", options, p.rationality, week
+        )
+        self._take(week, places, before, chosen)
+
+    def _take(
+        self, week: int, places: Places, before: NDArray[np.int8], chosen: NDArray[np.int64]
+    ) -> None:
+        """Carry out what a meeting chose; a completed coup is met with suspension at least."""
+        crises, b = self.world.crises, self.index
+        completed = places.take(crises.kind[b]) == COMPLETED
+        least = np.where(completed, SUSPENDED, NONE)
+        after = np.where(POSTURE_OF[chosen] < 0, before, POSTURE_OF[chosen])
+        lifted = chosen == OPTIONS.index("lift")
+        after = np.where(lifted, least, np.maximum(after, least)).astype(np.int8)
+        crises.take_posture(b, places, after)
+        further = np.flatnonzero(after > before)
+        if further.size:
+            first = further[(completed & (before == NONE))[further]]
+            self._tell("suspension", places[first], week)
+        for posture, name in TOLD.items():
+            self._tell(name, places[further[after[further] == posture]], week)
+        crises.close(b, places[lifted], after[lifted], CLIMB_DOWN)
+        self._tell("climb_down", places[lifted & (before >= SANCTIONS)], week)
+        self._strain(places[further[(after >= ULTIMATUM)[further] & (before < ULTIMATUM)[further]]])
+
+    def _tell(self, kind: str, places: Places, week: int) -> None:
+        if len(places):
+            countries = self.world.nations.countries
+            self.world.chronicle.tell_at(kind, places, [self.id] * len(countries), countries, week)
+
+    def _strain(self, threatened: Places) -> None:
+        """A threat costs the relation with the country."""
+        shock = self.model.parameters.affinity.ultimatum_shock
+        change = np.broadcast_to(shock, self.posture_before.shape[-1:])[threatened.run]
+        self.world.relations.shock[self.own_pairs[threatened.row], threatened.run] -= change
+
+    def hear(self, week: int) -> None:
+        """Let the countries that are pressed give way or not, on last week's posture."""
+        crises, b, seen = self.world.crises, self.index, self.seen
+        if seen is None:
+            return
+        posture = seen.places.take(self.posture_before)
+        asked = np.flatnonzero(
+            seen.places.take(crises.open[b])
+            & (seen.places.take(crises.weeks[b]) >= 0.0)
+            & (seen.places.take(crises.kind[b]) != FAILED)
+            & (posture > NONE)
+        )
+        if not asked.size:
+            return
+        places = seen.places[asked]
+        terms = coercion.concession_terms(
+            posture=posture[asked],
+            odds=seen.odds[asked],
+            popularity=seen.popularity[asked],
+            soldiers=places.take(self.known.soldiers),
+            p=seen.coercion.take(asked),
+        )
+        yes = self.model.decisions.decide_at(places, self.answers, "concede", terms, week)
+        self.accept(places[yes], week)
+
+    def accept(self, places: Places, week: int) -> None:
+        """A target gives way: a junta by a timetable, others by undoing what they did."""
+        if not len(places):
+            return
+        crises, b = self.world.crises, self.index
+        undone = places.take(crises.kind[b]) >= GRAB
+        for chosen, posture in ((places[~undone], SUSPENDED), (places[undone], NONE)):
+            crises.close(b, chosen, posture, CONCESSION)
+        crises.conceded[b, places.row, places.run] = ~undone
+        self.world.assaults.end(places[places.take(self.world.assaults.underway)])
+        countries = self.world.nations.countries
+        self.world.chronicle.tell_at(
+            "concession", places, countries, [self.id] * len(countries), week
+        )
+
+    def _hear_of_slips_and_massacres(self) -> None:
+        """A timetable that slips opens a crisis anew; a massacre brings an open one back to mind;
+        a failed attempt is forgotten."""
+        crises, b = self.world.crises, self.index
+        bound = Places.of(crises.conceded[b] & self.known.junta)
+        if len(bound):
+            p = self.model.parameters.coercion
+            slip = np.broadcast_to(p.timetable_slip, crises.open.shape[-1:])[bound.run]
+            slips = self.model.decisions.decide_at(
+                bound, self.answers, "slip", coercion.slip_terms(slip)
+            )
+            late = bound[slips]
+            no = np.zeros(len(late), np.bool_)
+            crises.begin(b, late, kind=COMPLETED, elected=no, free=no, requested=no)
+            self.world.chronicle.tell_at("slipped_timetable", late, self.world.nations.countries)
+        crises.since_trigger[b][crises.open[b] & self.known.triggers["massacre"]] = 0.0
+        forgotten = Places.of(
+            crises.open[b]
+            & (crises.kind[b] == FAILED)
+            & (crises.weeks[b] > intervention.FAILED_WEEKS)
+        )
+        crises.close(b, forgotten, NONE, 0)
 
     def apply_sanctions(self) -> None:
-        """Let sanctions follow the posture."""
-        crises, p = self.world.crises, self.model.parameters.economy
+        """Let sanctions follow the posture, and relations suffer from them."""
+        crises, p = self.world.crises, self.model.parameters
         crises.sanctions[self.index] = economy.sanctions(
-            crises.sanctions[self.index], crises.posture[self.index], p
+            crises.sanctions[self.index], crises.posture[self.index], p.economy
         )
+        pressed = Places.of(crises.posture[self.index] >= SANCTIONS)
+        shock = np.broadcast_to(p.affinity.sanctions_shock, crises.posture.shape[-1:])
+        change = shock[pressed.run] * pressed.take(crises.sanctions[self.index])
+        self.world.relations.shock[self.own_pairs[pressed.row], pressed.run] -= change
+
+    def let_go(self, gone: Flags) -> None:
+        """Countries that left, ``(country, run)``, are no longer its business."""
+        self.world.crises.forget(Places.of(gone), [self.index])
+
+
+def _scale(nominal: Array, data: BlocData, names: list[str]) -> Array:
+    """Factor ``(country,)`` from a country's strength to its capability in the bloc's own unit,
+    where the scenario gives one: the same total, shared out otherwise."""
+    given = data.capability or {}
+    scale = np.ones(len(names))
+    rows = [names.index(name) for name in sorted(given)]
+    own = np.array([given[name] for name in sorted(given)], np.float64)
+    if own.sum() > 0.0:
+        scale[rows] = own / own.sum() * nominal[rows].sum() / nominal[rows]
+    return scale

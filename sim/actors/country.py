@@ -1,17 +1,18 @@
-"""A state: its money, its army, its officers."""
+"""A state: its money, its army, its dead, and what it does when it is attacked."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.special import ndtri
+from numpy.typing import NDArray
 
 from sim.actors.actor import Actor
-from sim.mechanisms import coups, deployment, economy, partners, start
+from sim.decisions import Places
+from sim.mechanisms import coups, deployment, economy, intervention, partners
 from sim.scenario.schema import Country as CountryData
 from sim.world.beginning import monthly_budget
-from sim.world.state import Array
+from sim.world.crises import INTERVENTION, NONE, SUSPENDED
 
 if TYPE_CHECKING:
     from sim.model import CrisisModel
@@ -42,7 +43,7 @@ class Country(Actor):
         p, nations, i = self.model.parameters.economy, self.world.nations, self.index
         dependence, aid_share = self.data.sanctions_dependence, self.data.aid_share
         revenue = economy.revenue(
-            self.world.crises.total_sanctions(i),
+            self.model.sanctions[i],
             self.model.partnership.donors[i],
             p.sanctions_dependence if dependence is None else dependence,
             p.aid_share if aid_share is None else aid_share,
@@ -86,9 +87,10 @@ class Country(Actor):
         total = np.zeros(weights.shape[-1]) + elsewhere
         for row in self.rows_by_id:
             total += weights[row]
-        weights *= nations.soldiers[i] / total
-        theatre.soldiers[self.regions] = weights
-        theatre.army[self.regions] = weights * nations.effectiveness[i]
+        weights /= total
+        theatre.soldiers[self.regions] = weights * nations.soldiers[i]
+        strength = nations.soldiers[i] * nations.effectiveness[i] + nations.allied_army[i]
+        theatre.army[self.regions] = weights * strength
 
     def mourn(self) -> None:
         """Count the dead: soldiers, losses remembered, deaths of the last twelve months."""
@@ -108,47 +110,63 @@ class Country(Actor):
             nations.soldiers[i], self.data.soldiers, killed, self.model.parameters.economy
         )
 
-    def face_coup(self) -> None:
-        """Officers may try to take power; a junta may hand it back."""
-        if self.data.aggregate:
+    def face_attack(self, week: int) -> None:
+        """Fight those who came, once the allies have answered."""
+        assaults, i = self.world.assaults, self.index
+        runs = np.flatnonzero(assaults.underway[i] & assaults.answered[i])
+        if not runs.size:
             return
-        nations, i, p = self.world.nations, self.index, self.model.parameters.coups
-        parity = self.perceived_parity()
-        terms = coups.attempt_terms(
-            at_war=self.model.toll.deaths_last_year[i] > coups.WAR_DEATHS,
-            parity=parity,
-            loss_stock=nations.loss_stock[i],
-            memory=nations.coup_memory[i],
-            legitimacy=nations.legitimacy[i],
-            tenure=nations.tenure[i],
-            sanctions=self.world.crises.total_sanctions(i),
-            believed_aid=np.zeros_like(parity),
-            p=p,
+        world, strength = self.world, self.model.strength
+        order, p = self.model.country_order, self.model.parameters.intervention.take(runs)
+        odds = intervention.odds(
+            assaults.strength_of(assaults.commitment, i, runs, strength, order),
+            strength[i, runs],
+            assaults.strength_of(assaults.defence, i, runs, strength, order),
+            p,
         )
-        attempt = self.decide("coup", terms)
-        nations.coup_attempts[i] += attempt
-        if nations.junta[i].any():
-            conceded = self.world.crises.has_conceded(i)
-            terms = coups.transition_terms(conceded, parity, p)
-            nations.return_to_civilians(
-                i, self.decide("civilian-rule", terms, asked=nations.junta[i])
-            )
-        if attempt.any():
-            terms = coups.success_terms(nations.legitimacy[i], p)
-            success = self.decide("coup-success", terms, asked=attempt)
-            nations.put_junta_in_power(i, success)
+        places, question = Places(np.zeros_like(runs), runs), ((self.id, ""),)
+        terms = intervention.victory_terms(odds)
+        lost = self.model.decisions.decide_at(places, question, "lose-to-attackers", terms, week)
+        shock = self.model.streams.normal_at(
+            ((f"{self.id}/battle-deaths", ""),), self.model.month, places.row, runs, week
+        )
+        world.nations.battle_deaths[i, runs] += intervention.battle_deaths(shock)
+        for bloc in np.unique(assaults.bloc[i, runs]):
+            mine = assaults.bloc[i, runs] == bloc
+            self._end_attack(int(bloc), runs[mine & lost], runs[mine & ~lost], week)
+        assaults.end(Places(np.full(runs.size, i), runs))
 
-    def perceived_parity(self) -> Array:
-        """Strength of the rebels as the officers see it, through the fog of war."""
-        p = self.model.parameters
-        shock = ndtri(self.model.streams.single(f"{self.id}/perception", self.model.month))
-        seen = self.model.toll.fighters[self.index] * start.lognormal_factor(
-            shock, p.start.perception_sd
-        )
-        nations = self.world.nations
-        return coups.parity(
-            seen,
-            nations.effectiveness[self.index],
-            nations.soldiers[self.index],
-            p.casualties.power,
-        )
+    def _end_attack(
+        self, bloc: int, won: NDArray[np.int64], beaten: NDArray[np.int64], week: int
+    ) -> None:
+        """Attackers that win restore the claimant; a defeat costs them standing and relations.
+
+        Args:
+            bloc: row of the bloc that attacked; -1 for countries.
+            won: positions of the runs in which the attackers won.
+            beaten: of those in which they were beaten.
+            week: of the month.
+        """
+        world, i = self.world, self.index
+        winners, losers = (Places(np.full(runs.size, i), runs) for runs in (won, beaten))
+        world.nations.return_to_civilians(winners)
+        world.crises.forget(winners)
+        every = world.nations.junta.shape[-1]
+        shock = np.broadcast_to(self.model.parameters.affinity.renege_shock, every)
+        for attacker, name in enumerate(world.nations.countries):
+            took_part = beaten[world.assaults.commitment[attacker, i, beaten] > 0.0]
+            loss = np.zeros(every)
+            loss[took_part] = intervention.DEFEAT_LEGITIMACY
+            world.nations.lose_legitimacy(attacker, loss)
+            world.relations.strain(name, self.id, -shock[took_part], took_part)
+        if bloc >= 0:
+            world.crises.close(bloc, winners, NONE, INTERVENTION)
+            world.crises.close(bloc, losers, SUSPENDED, INTERVENTION)
+            by = world.crises.blocs[bloc]
+            world.chronicle.tell("victory", by, self.id, where=won, week=week)
+            world.chronicle.tell("defeat", by, self.id, where=beaten, week=week)
+            return
+        for attacker, by in enumerate(world.nations.countries):
+            came = world.assaults.commitment[attacker, i] > 0.0
+            world.chronicle.tell("victory", by, self.id, where=won[came[won]], week=week)
+            world.chronicle.tell("defeat", by, self.id, where=beaten[came[beaten]], week=week)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.actors.actor import Actor
+from sim.decisions import Flags, Places
 from sim.mechanisms import partners
 from sim.scenario.schema import Partner as PartnerData
 
@@ -20,6 +21,8 @@ class Partner(Actor):
     def __init__(self, model: CrisisModel, actor_id: str, index: int, data: PartnerData) -> None:
         super().__init__(model, actor_id, index)
         self.data = data
+        relations, countries = model.world.relations, model.world.nations.countries
+        self.pairs = np.array([relations.row(self.id, name) for name in countries], np.int64)
 
     def reconsider(self) -> None:
         """Stay or leave, or come where others left, on last month's politics; and move."""
@@ -44,5 +47,17 @@ class Partner(Actor):
                 p=self.model.parameters.partners,
             )
             staying = presence
-            leaving |= self.decide("exit", terms, countries, (presence > 0.0) & ~leaving)
+            leaves = self.decide("exit", terms, countries, (presence > 0.0) & ~leaving)
+            leaving |= leaves
+            self._be_missed(leaves)
         state.presence[self.index] = np.where(leaving, partners.draw_down(presence), staying)
+
+    def _be_missed(self, leaves: Flags) -> None:
+        """What leaving does to the relation; juntas send a partner away, others see it go."""
+        countries, world = self.world.nations.countries, self.world
+        places = Places.of(leaves)
+        world.chronicle.tell_at("partner_exit", places, [self.id] * len(countries), countries)
+        expelled = places[places.take(self.known.junta) & (self.pairs[places.row] >= 0)]
+        shock = np.broadcast_to(self.model.parameters.affinity.expulsion_shock, leaves.shape[-1:])
+        pairs = self.pairs[expelled.row]
+        world.relations.shock[pairs, expelled.run] -= shock[expelled.run]

@@ -9,12 +9,12 @@ from numpy.typing import NDArray
 
 from sim.experiment.memory import keep_freed_memory
 from sim.experiment.outcomes import outcomes
-from sim.experiment.record import Block, Recorder, empty
+from sim.experiment.record import Block, Recorder, chronicle, empty
 from sim.experiment.room import SharedRoom
 from sim.model import CrisisModel
 from sim.scenario import Scenario
 
-BLOCK_RUNS = 1000
+BLOCK_RUNS = 2000
 """Runs in a block: few enough for its arrays to stay in the processor's cache, enough to spread
 the cost of a call over them. Results do not depend on it."""
 
@@ -35,7 +35,8 @@ class Job:
 
 
 def run_job(job: Job, room: Block | None = None) -> Block:
-    """Compute a block: variables, outcomes and varying parameters by name, run last.
+    """Compute a block: variables, outcomes and varying parameters by name, run last; and the
+    chronicle, ``(event,)``.
 
     Args:
         job: what to compute.
@@ -48,7 +49,7 @@ def run_job(job: Job, room: Block | None = None) -> Block:
     for _ in range(job.scenario.months):
         model.step()
         recorder.keep(model)
-    results = outcomes(block) | model.parameters.varying()
+    results = outcomes(block, model) | model.parameters.varying() | chronicle(model)
     model.close()
     return block | results if room is None else results
 

@@ -11,16 +11,18 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from sim.experiment.outcomes import OUTCOMES
-from sim.experiment.record import VARIABLES, Block, coordinates
+from sim.experiment.record import EVENT_COLUMNS, VARIABLES, Block, coordinates
 from sim.mechanisms import declarations
 from sim.parameters import Distribution
 from sim.scenario import Scenario
 from sim.version import VERSION
+from sim.world.beginning import names_of
+from sim.world.chronicle import KINDS
 from sim.world.geography import load_regions
 
 ORDER = (
     "run", "month", "map_month", "region", "partner", "bloc", "treaty", "country", "group", "kind",
-    "pair",
+    "pair", "event",
 )  # fmt: skip
 """Order of a variable's dimensions."""
 
@@ -43,17 +45,23 @@ def assemble(
         filled: arrays for all runs of what the blocks no longer carry.
     """
     arrays: Block = {} if filled is None else dict(filled)
+    events: dict[int, Block] = {}
     for first, block in blocks:
+        events[first] = {name: block[name] for name in EVENT_COLUMNS}
         for name, part in block.items():
+            if name in EVENT_COLUMNS:
+                continue
             if name not in arrays:
                 arrays[name] = np.zeros((*part.shape[:-1], runs), part.dtype)
             arrays[name][..., first : first + part.shape[-1]] = part
+    for name in EVENT_COLUMNS:
+        arrays[name] = np.concatenate([events[first][name] for first in sorted(events)])
     return label(scenario, seed, arrays, np.arange(runs))
 
 
 def label(scenario: Scenario, seed: int, arrays: Block, runs: NDArray[Any]) -> xr.Dataset:
     """A dataset over arrays ``(..., run)`` without copying them: dimensions start with `run`."""
-    data = {name: _labelled(name, array) for name, array in arrays.items()}
+    data = {name: _labelled(scenario, name, array) for name, array in arrays.items()}
     dataset = xr.Dataset(data, coords=_coordinates(scenario, runs), attrs=_origin(scenario, seed))
     return dataset.transpose(*ORDER, missing_dims="ignore")
 
@@ -62,12 +70,23 @@ def unlabel(dataset: xr.Dataset) -> Block:
     """The arrays ``(..., run)`` behind a dataset that `label` made."""
     dimensions = {name: declared.dimensions for name, declared in (VARIABLES | OUTCOMES).items()}
     return {
-        str(name): variable.transpose(*dimensions.get(str(name), ()), "run").values
+        str(name): (
+            variable.values
+            if name in EVENT_COLUMNS
+            else variable.transpose(*dimensions.get(str(name), ()), "run").values
+        )
         for name, variable in dataset.data_vars.items()
     }
 
 
-def _labelled(name: str, array: NDArray[Any]) -> xr.Variable:
+def _labelled(scenario: Scenario, name: str, array: NDArray[Any]) -> xr.Variable:
+    if name in EVENT_COLUMNS:
+        attrs: dict[str, Any] = {"units": "1", "long_name": EVENT_COLUMNS[name], "role": "event"}
+        if name == "event_kind":
+            attrs["meanings"] = list(KINDS)
+        elif name in ("event_subject", "event_object"):
+            attrs["meanings"] = list(names_of(scenario))
+        return xr.Variable(("event",), array, attrs)
     if name in VARIABLES or name in OUTCOMES:
         declared = VARIABLES.get(name) or OUTCOMES[name]
         role = "variable" if name in VARIABLES else "outcome"
@@ -94,6 +113,15 @@ def _coordinates(scenario: Scenario, runs: NDArray[Any]) -> dict[str, Any]:
         "country",
         np.array([country.name for country in scenario.data.countries.values()], np.str_),
     )
+    data = scenario.data
+    for kind, actors in (
+        ("group", data.groups),
+        ("partner", data.partners),
+        ("treaty", data.treaties),
+        ("bloc", data.blocs),
+    ):
+        names = [actor.name for actor in actors.values()]
+        coords[f"{kind}_name"] = (kind, np.array(names, dtype=np.str_))
     coords["region_name"] = (
         "region",
         np.array([regions[name].name for name in labels["region"]], np.str_),

@@ -13,10 +13,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.actors import Treaty
 from sim.errors import LiptakoError
 from sim.model import CrisisModel
 from sim.scenario import Scenario
 from sim.world.beginning import geography
+from sim.world.chronicle import NO_DAY, NO_WEEK, NOBODY
+from sim.world.state import in_turn
 from sim.world.theatre import KINDS
 
 Block = dict[str, NDArray[Any]]
@@ -65,16 +68,39 @@ def _treaty(name: str, meaning: str, dtype: type, unit: str = "1") -> Variable:
     )
 
 
+def _joint_operations(model: CrisisModel) -> NDArray[Any]:
+    """Mean over the regions that have a foreign neighbour, ``(country, run)``."""
+    theatre = model.world.theatre
+    number = theatre.by_country(theatre.geography.has_foreign)
+    return theatre.by_country(theatre.joint_operations) / np.maximum(number, 1.0)
+
+
+def _by_treaty(model: CrisisModel, read: Callable[[Treaty], NDArray[Any]]) -> NDArray[Any]:
+    """One row a treaty, in the scenario's order."""
+    rows = {treaty.index: read(treaty) for treaty in model.treaties}
+    empty_rows = np.zeros((0, len(model.streams.runs)))
+    return np.stack([rows[row] for row in sorted(rows)]) if rows else empty_rows
+
+
+def _with_blocs(model: CrisisModel) -> NDArray[Any]:
+    """Mean affinity of each treaty's members with each bloc, ``(treaty, bloc, run)``."""
+    found = np.zeros((len(model.treaties), len(model.blocs), len(model.streams.runs)))
+    for treaty in model.treaties:
+        for bloc in model.blocs:
+            found[treaty.index, bloc.index] = treaty.warmth_with(bloc.id)
+    return found
+
+
+def _coastal_deaths(model: CrisisModel) -> NDArray[Any]:
+    countries = model.scenario.data.countries
+    rows = [list(countries).index(name) for name in sorted(countries) if countries[name].coastal]
+    return in_turn(model.toll.all_deaths[rows])
+
+
 def _recorded_pairs(model: CrisisModel) -> NDArray[Any]:
     relations = model.world.relations
     pairs = model.scenario.data.record.pairs
     return relations.affinity[[relations.positions[frozenset(pair)] for pair in pairs]]
-
-
-def _national_control(model: CrisisModel) -> NDArray[Any]:
-    theatre = model.world.theatre
-    held = theatre.by_country(theatre.geography.population * model.toll.state_control)
-    return (held + model.off_map_population) / (model.mapped_population + model.off_map_population)
 
 
 VARIABLES: dict[str, Variable] = {
@@ -84,6 +110,13 @@ VARIABLES: dict[str, Variable] = {
         "deaths in the month, by kind",
         np.float32,
         lambda m: m.toll.deaths.swapaxes(0, 1),
+    ),
+    "coastal_deaths": Variable(
+        (MONTH,),
+        "persons",
+        "deaths in the month in the mapped regions of coastal states, all kinds",
+        np.float32,
+        _coastal_deaths,
     ),
     "attacks": Variable(
         (MONTH, "country"),
@@ -111,7 +144,7 @@ VARIABLES: dict[str, Variable] = {
         "1",
         "share of the population under state control",
         np.float32,
-        _national_control,
+        lambda m: m.toll.national_control,
     ),
     "fighters": Variable(
         (MAP_MONTH, "group", "region"),
@@ -139,12 +172,8 @@ VARIABLES: dict[str, Variable] = {
     "junta": _nation("junta", "1", "under a junta at the end of the month", np.bool_),
     "coup_attempts": _nation("coup_attempts", "coups", "coups attempted in the month", np.int8),
     "coups": _nation("coups", "coups", "coups that succeeded in the month", np.int8),
-    "displaced": _nation(
-        "displaced", "persons", "displaced people present; constant in this version"
-    ),
-    "newly_displaced": _nation(
-        "newly_displaced", "persons", "newly displaced in the month; no rule in this version"
-    ),
+    "displaced": _nation("displaced", "persons", "displaced people present"),
+    "newly_displaced": _nation("newly_displaced", "persons", "newly displaced in the month"),
     "presence": Variable(
         (MONTH, "partner", "country"),
         "1",
@@ -159,6 +188,20 @@ VARIABLES: dict[str, Variable] = {
         np.int8,
         lambda m: m.world.crises.posture,
     ),
+    "hardest_posture": Variable(
+        (MONTH, "bloc", "country"),
+        "1",
+        "hardest posture of the month, by the numbers of posture",
+        np.int8,
+        lambda m: m.world.crises.hardest,
+    ),
+    "crisis_result": Variable(
+        (MONTH, "bloc", "country"),
+        "1",
+        "last crisis: 0 none, 1 open, 2 concession, 3 climb-down, 4 intervention, 5 rescue",
+        np.int8,
+        lambda m: m.world.crises.result,
+    ),
     "sanctions": Variable(
         (MONTH, "bloc", "country"),
         "1",
@@ -170,15 +213,28 @@ VARIABLES: dict[str, Variable] = {
     "pledged": _treaty("pledged", "pledged its aid to another party", np.bool_),
     "due": _treaty(
         "due",
-        "obligations fallen due in the month; no rule in this version",
+        "obligations to send armed force that fell due in the month, by who owed them",
         np.int8,
         "obligations",
     ),
     "honoured": _treaty(
         "honoured",
-        "obligations honoured in the month; no rule in this version",
+        "obligations to send armed force that were honoured in the month",
         np.int8,
         "obligations",
+    ),
+    "operations_due": _treaty(
+        "operations_due",
+        "obligations to join operations that were due in the month, by who owed them",
+        np.int8,
+        "obligations",
+    ),
+    "joint_operations": Variable(
+        (MONTH, "country"),
+        "1",
+        "level of joint operations across the borders, mean over regions that have one",
+        np.float32,
+        _joint_operations,
     ),
     "treaty_active": Variable(
         (MONTH, "treaty"), "1", "treaty in force", np.bool_, lambda m: m.world.treaties.active
@@ -189,6 +245,20 @@ VARIABLES: dict[str, Variable] = {
         "effective participation in the treaty",
         np.float32,
         lambda m: m.world.treaties.participation,
+    ),
+    "affinity_within": Variable(
+        (MONTH, "treaty"),
+        "1",
+        "mean affinity among a treaty's members, -1 hostile to 1 close",
+        np.float32,
+        lambda m: _by_treaty(m, Treaty.warmth_within),
+    ),
+    "affinity_with_bloc": Variable(
+        (MONTH, "treaty", "bloc"),
+        "1",
+        "mean affinity of a treaty's members with a bloc, -1 hostile to 1 close",
+        np.float32,
+        _with_blocs,
     ),
     "affinity": Variable(
         (MONTH, "pair"),
@@ -275,3 +345,21 @@ def coordinates(scenario: Scenario) -> dict[str, list[Any]]:
         "kind": list(KINDS),
         "pair": ["-".join(pair) for pair in data.record.pairs],
     }
+
+
+EVENT_COLUMNS: dict[str, str] = {
+    "event_run": "number of the run in which it happened",
+    "event_month": "month of the horizon, from 0",
+    "event_week": f"week of the month, from 0; {NO_WEEK} if only the month is known",
+    "event_day": f"day of the month; {NO_DAY} if it has none",
+    "event_kind": "what happened",
+    "event_subject": "who did it",
+    "event_object": f"whom or what it was done to; {NOBODY} if nobody",
+}
+"""Columns of the chronicle, ``(event,)``: one row an event, by run and date."""
+
+
+def chronicle(model: CrisisModel) -> Block:
+    """The chronicle of a model's runs: its columns ``(event,)``."""
+    table = model.world.chronicle.table(model.streams.runs)
+    return {name: table[name.removeprefix("event_")] for name in EVENT_COLUMNS}

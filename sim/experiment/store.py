@@ -31,7 +31,7 @@ from sim.experiment.dataset import assemble, label, unlabel
 from sim.experiment.ensemble import Ensemble
 from sim.experiment.outcomes import OUTCOMES
 from sim.experiment.progress import watched
-from sim.experiment.record import Block, recorded
+from sim.experiment.record import EVENT_COLUMNS, Block, recorded
 from sim.experiment.runners import run_all
 from sim.parameters import Distribution
 from sim.version import VERSION
@@ -141,7 +141,8 @@ def _is_of(dataset: xr.Dataset, job: Job) -> bool:
     """Whether what stands in a block's place has the job's origin, runs, variables and design."""
     kept = recorded(job.scenario)
     drawn = [n for n, value in job.scenario.parameters.items() if isinstance(value, Distribution)]
-    names = {*kept, *drawn, *(name for name, outcome in OUTCOMES.items() if outcome.needs in kept)}
+    worked_out = [name for name, outcome in OUTCOMES.items() if set(kept) >= set(outcome.needs)]
+    names = {*kept, *drawn, *worked_out, *EVENT_COLUMNS}
     return (
         dataset.attrs.get("scenario_hash") == job.scenario.digest()
         and dataset.attrs.get("seed") == job.seed

@@ -15,6 +15,7 @@ from sim.mechanisms.deployment import DeploymentParameters
 from sim.mechanisms.displacement import DisplacementParameters
 from sim.mechanisms.economy import EconomyParameters
 from sim.mechanisms.honouring import HonouringParameters
+from sim.mechanisms.intervention import InterventionParameters
 from sim.mechanisms.membership import MembershipParameters
 from sim.mechanisms.partners import PartnerParameters
 from sim.mechanisms.recruitment import RecruitmentParameters
@@ -27,6 +28,7 @@ PARAMETER_SETS: dict[str, type[ParameterSet]] = {
     "partners": PartnerParameters,
     "honouring": HonouringParameters,
     "coercion": CoercionParameters,
+    "intervention": InterventionParameters,
     "deployment": DeploymentParameters,
     "attacks": AttackParameters,
     "casualties": CasualtyParameters,

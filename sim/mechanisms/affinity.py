@@ -1,22 +1,23 @@
-"""M8: affinity between actors, and what shocks it.
-
-The rules of this mechanism are not in force yet; its parameters are declared so that scenario files
-written today stay valid. A scenario that sets one is told so.
-"""
+"""M8: affinity between actors: it returns to its structural level, and politics shocks it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
 
 from sim.parameters import ParameterSet, Values, parameter
+
+Array = NDArray[np.float64]
+
+UNIFORM_SPREAD = 12.0**0.5
+"""Width of a uniform distribution with standard deviation one."""
 
 
 @dataclass(frozen=True)
 class AffinityParameters(ParameterSet):
     """How relations move."""
-
-    in_force: ClassVar[bool] = False
 
     reversion: Values = parameter(
         0.02,
@@ -98,3 +99,23 @@ class AffinityParameters(ParameterSet):
         meaning="Won by joint operations.",
         source="judgement",
     )
+
+
+def affinity(
+    level: Array, structural: Array, shock: Array, noise: Array, p: AffinityParameters
+) -> Array:
+    """Affinity ``(pair, run)`` a month later, -1 to 1.
+
+    Args:
+        level: as it was.
+        structural: the level it returns to.
+        shock: what the month's politics did to it.
+        noise: uniform numbers between 0 and 1; over months their sum is as good as normal, and they
+            cost a fraction.
+        p: the parameters.
+    """
+    moved = level * (1.0 - p.reversion)
+    moved += structural * p.reversion
+    moved += shock
+    moved += (noise - 0.5) * (p.noise * UNIFORM_SPREAD)
+    return np.clip(moved, -1.0, 1.0, out=moved)

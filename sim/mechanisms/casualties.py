@@ -117,7 +117,6 @@ class CasualtyParameters(ParameterSet):
         symbol="jReach",
         meaning="Share of neighbours' soldiers that joint operations bring to bear.",
         source="judgement",
-        in_force=False,  # joint operations come with the treaties
     )
 
 
@@ -148,6 +147,17 @@ def civilian_share(control: Array, p: CasualtyParameters) -> Array:
 def information(state_control: Array, sanctuary: Array, p: CasualtyParameters) -> Array:
     """What the army knows of a region ``(region, run)``, 0.1 to 1."""
     return np.clip(state_control * (1.0 - p.shelter * sanctuary), 0.1, 1.0)
+
+
+def lent(joint_operations: Array, army_abroad: Array, p: CasualtyParameters) -> Array:
+    """Effective strength ``(region, run)`` that neighbours' armies bring across the border.
+
+    Args:
+        joint_operations: level across that border, 0 to 1.
+        army_abroad: mean effective strength in the foreign neighbours, persons.
+        p: the parameters.
+    """
+    return joint_operations * army_abroad * p.reach
 
 
 def expected_operations(army: Array, fighters: Array, p: CasualtyParameters) -> Array:

@@ -1,22 +1,56 @@
-"""M4: how a bloc presses on a power grab, rescues, threatens, or lets go.
+"""M4, pressure: how a bloc answers a power grab by suspension, sanctions and threats, and how its
+target gives way.
 
-The rules of this mechanism are not in force yet; its parameters are declared so that scenario files
-written today stay valid. A scenario that sets one is told so.
+The record of 52 power grabs in ECOWAS members, 1990-2025, says that this is no ladder: a bloc may
+jump to any posture, hold it, or let the matter drop. Force is `intervention.py`.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import logit
 
 from sim.parameters import ParameterSet, Values, parameter
+
+Array = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+Terms = dict[str, Any]
+
+WEEKS_A_MONTH = 4.35
+TICKS_A_MONTH = 4
+"""Diplomacy has four ticks a month, called weeks; each lasts 4.35 / 4 weeks."""
+WAVE = 3.0
+"""Remembered coups among the members at which a wave is full; judgement."""
+EARLY_WEEKS = 2.0
+"""A bloc meets almost weekly for so long after a grab, a slip or a massacre."""
+LATE_WEEKS = 26.0
+"""After so long a bloc seldom meets about a crisis, and no longer thinks of rescue."""
+MEETING = (0.9, 0.25, 0.1)
+"""Chance of a meeting in a week: early, until `LATE_WEEKS`, and after; record of first answers
+(by day 26) and of a second wave (after day 60); sizes judgement."""
+THREAT_LEVERAGE = 1.6
+"""How much a threat gains by strength; judgement, set on past crises."""
+SMALL_ARMY = 5_000.0
+"""Soldiers under which an army is small; judgement."""
+VAST = 1.2e6
+"""Area, square kilometres, from which terrain is vast (Mali, Niger); judgement."""
+MASSACRE = 100.0
+"""Civilians killed by one side in one region and month that make a massacre; judgement."""
+SANCTIONS, ULTIMATUM, ACTIVATED = 2, 3, 4
+"""Postures by their numbers."""
+OPTIONS = ("hold", "lift", "sanctions", "ultimatum", "activate")
+"""What a meeting chooses among; the first is what happens in months of history."""
+POSTURE_OF = np.array([-1, 1, SANCTIONS, ULTIMATUM, ACTIVATED])
+"""Posture after each option; -1: as it was. Who lets a matter drop leaves a suspension."""
 
 
 @dataclass(frozen=True)
 class CoercionParameters(ParameterSet):
-    """What weighs in a bloc, its members and its target."""
-
-    in_force: ClassVar[bool] = False
+    """What weighs in a bloc that presses, and in its target."""
 
     stake_base: Values = parameter(
         0.25,
@@ -131,6 +165,14 @@ class CoercionParameters(ParameterSet):
         meaning="Cost of holding it.",
         source="judgement",
     )
+    lift_cost: Values = parameter(
+        0.02,
+        bounds=(0.0, 2.0),
+        unit="utility",
+        symbol="cL",
+        meaning="Cost of letting a matter drop.",
+        source="judgement",
+    )
     climb_down_cost: Values = parameter(
         0.15,
         bounds=(0.0, 2.0),
@@ -145,142 +187,6 @@ class CoercionParameters(ParameterSet):
         unit="1 / utility",
         symbol="lam",
         meaning="How sharply a meeting chooses the best option.",
-        source="judgement",
-    )
-    defeat: Values = parameter(
-        0.4,
-        bounds=(0.0, 2.0),
-        unit="utility",
-        symbol="loss",
-        meaning="Loss from a defeat.",
-        source="judgement",
-    )
-    force_cost: Values = parameter(
-        0.15,
-        bounds=(0.0, 2.0),
-        unit="utility",
-        symbol="cF",
-        meaning="Cost of using force.",
-        source="judgement",
-    )
-    force_terrain: Values = parameter(
-        0.25,
-        bounds=(0.0, 2.0),
-        unit="utility",
-        symbol="cTerr",
-        meaning="Cost of vast terrain.",
-        source="judgement",
-    )
-    force_resistance: Values = parameter(
-        0.1,
-        bounds=(0.0, 2.0),
-        unit="utility",
-        symbol="cRet",
-        meaning="Cost of a popular target.",
-        source="judgement",
-    )
-    home_advantage: Values = parameter(
-        1.5,
-        bounds=(0.1, 10.0),
-        unit="1",
-        symbol="home",
-        meaning="Weight of the defender's strength.",
-        source="judgement",
-    )
-    force_base: Values = parameter(
-        -4.6,
-        bounds=(-9.0, 0.0),
-        unit="logit / week",
-        symbol="i0",
-        meaning="Force, at the reference state.",
-        source="52 power grabs 1990-2025; judgement",
-    )
-    force_requested: Values = parameter(
-        1.5,
-        bounds=(0.0, 6.0),
-        unit="logit",
-        symbol="iR",
-        meaning="The rightful claimant asked for force.",
-        source="52 power grabs 1990-2025",
-    )
-    force_claimant_free: Values = parameter(
-        1.0,
-        bounds=(0.0, 6.0),
-        unit="logit",
-        symbol="iF",
-        meaning="The claimant is free.",
-        source="52 power grabs 1990-2025",
-    )
-    force_claimant_captive: Values = parameter(
-        2.5,
-        bounds=(0.0, 6.0),
-        unit="logit",
-        symbol="iC",
-        meaning="The claimant is captive or gone.",
-        source="52 power grabs 1990-2025",
-    )
-    force_utility: Values = parameter(
-        4.0,
-        bounds=(0.0, 20.0),
-        unit="logit / utility",
-        symbol="iU",
-        meaning="Expected utility of force.",
-        source="judgement",
-    )
-    force_threatened: Values = parameter(
-        1.5,
-        bounds=(0.0, 6.0),
-        unit="logit",
-        symbol="iT",
-        meaning="Force was threatened.",
-        source="52 power grabs 1990-2025",
-    )
-    will_base: Values = parameter(
-        -0.6,
-        bounds=(-5.0, 5.0),
-        unit="logit",
-        symbol="q0",
-        meaning="A member is willing, at the reference state.",
-        source="judgement",
-    )
-    will_affinity: Values = parameter(
-        3.0,
-        bounds=(0.0, 10.0),
-        unit="logit",
-        symbol="qY",
-        meaning="Affinity with the constitutional order at stake.",
-        source="judgement",
-    )
-    will_stake: Values = parameter(
-        1.5,
-        bounds=(0.0, 10.0),
-        unit="logit / utility",
-        symbol="qV",
-        meaning="Stake of the bloc.",
-        source="judgement",
-    )
-    will_opposition: Values = parameter(
-        1.6,
-        bounds=(0.0, 10.0),
-        unit="logit",
-        symbol="qD",
-        meaning="Opposition at home.",
-        source="Nigeria's Senate, August 2023; size judgement",
-    )
-    will_noise: Values = parameter(
-        0.5,
-        bounds=(0.0, 3.0),
-        unit="logit",
-        symbol="qN",
-        meaning="What else moves a member.",
-        source="judgement",
-    )
-    quorum: Values = parameter(
-        0.5,
-        bounds=(0.0, 1.0),
-        unit="share",
-        symbol="quorum",
-        meaning="Share of the bloc's capability that must be willing.",
         source="judgement",
     )
     resolve_sd: Values = parameter(
@@ -339,3 +245,132 @@ class CoercionParameters(ParameterSet):
         meaning="A conceded timetable slips.",
         source="judgement",
     )
+
+
+def terrain(area: Array) -> Array:
+    """How vast a country of so many square kilometres is, 0 to 1."""
+    return np.minimum(area / VAST, 1.0)
+
+
+def stake(
+    *, wave: Array, zeal: float, borders: Array, elected: Flags, weeks: Array, p: CoercionParameters
+) -> Array:
+    """What a crisis is worth to a bloc ``(place,)``; it fades as the grab becomes a fact.
+
+    Args:
+        wave: remembered coups among the members.
+        zeal: of the bloc's chair, 0 to 1.
+        borders: 1 where the country borders the hegemon.
+        elected: whether the victim had been elected.
+        weeks: since the grab.
+        p: the parameters, one value a place.
+    """
+    fresh = (
+        p.stake_base
+        + p.stake_wave * np.minimum(wave, WAVE) / WAVE
+        + p.stake_zeal * zeal
+        + p.stake_border * borders
+        + p.stake_elected * elected
+    )
+    return np.asarray(fresh * fading(weeks, p))
+
+
+def fading(weeks: Array, p: CoercionParameters) -> Array:
+    """Share of a stake that is left after so many weeks."""
+    return np.asarray(p.stake_decay) ** (np.maximum(weeks, 0.0) / WEEKS_A_MONTH)
+
+
+def meeting_terms(weeks: Array, weeks_since_trigger: Array) -> Terms:
+    """Logit of a bloc's meeting about a crisis this week."""
+    early, until_late, late = logit(MEETING)
+    rate = np.where(weeks <= LATE_WEEKS, until_late, late)
+    return {"base": np.where(weeks_since_trigger <= EARLY_WEEKS, early, rate)}
+
+
+def posture_utilities(
+    *,
+    posture: NDArray[np.int8],
+    stake: Array,
+    weeks: Array,
+    odds: Array,
+    terrain: Array,
+    resolve: Array,
+    p: CoercionParameters,
+) -> dict[str, Terms]:
+    """Utilities of a meeting's options, by option and term, each ``(place,)``.
+
+    Threatening the weak is cheap and believed. A bloc can only hold, go further, or let go: what
+    it has done already is not to be had (minus infinity).
+
+    Args:
+        posture: as it stands.
+        stake: see `stake`.
+        weeks: since the grab.
+        odds: chance of winning by force, 0 to 1.
+        terrain: see `terrain`.
+        resolve: of this bloc in this crisis; it fades like the stake.
+        p: the parameters, one value a place.
+    """
+
+    def done(level: int) -> Array:
+        return np.where(posture >= level, -np.inf, 0.0)
+
+    threat_cost = 0.5 + 0.75 * terrain
+    gain = THREAT_LEVERAGE * odds * stake
+    return {
+        "hold": {"stake": p.hold_value * stake, "time": -p.hold_cost * weeks / WEEKS_A_MONTH},
+        "lift": {
+            "audience": -p.climb_down_cost * stake * (posture >= ULTIMATUM),
+            "cost": -np.asarray(p.lift_cost),
+        },
+        "sanctions": {
+            "concession": p.belief_sanctions * stake,
+            "cost": -np.asarray(p.cost_sanctions),
+            "resolve": resolve,
+            "done": done(SANCTIONS),
+        },
+        "ultimatum": {
+            "concession": p.belief_ultimatum * gain,
+            "cost": -p.cost_ultimatum * threat_cost,
+            "resolve": resolve,
+            "done": done(ULTIMATUM),
+        },
+        "activate": {
+            "concession": p.belief_activation * gain,
+            "cost": -p.cost_activation * threat_cost,
+            "resolve": resolve,
+            "done": done(ACTIVATED),
+        },
+    }
+
+
+def concession_terms(
+    *,
+    posture: NDArray[np.int8],
+    odds: Array,
+    popularity: Array,
+    soldiers: Array,
+    p: CoercionParameters,
+) -> Terms:
+    """Logit terms of a target's giving way this week, each ``(place,)``.
+
+    Args:
+        posture: of the bloc, last week's.
+        odds: chance that the bloc would win by force; only a threat that would win counts.
+        popularity: legitimacy of the target's government.
+        soldiers: of the target.
+        p: the parameters, one value a place.
+    """
+    credible = np.clip(2.0 * odds - 1.0, 0.0, 1.0)
+    return {
+        "base": p.concede_base,
+        "sanctions": p.concede_sanctions * (posture >= SANCTIONS),
+        "threat": p.concede_threat * (posture >= ULTIMATUM) * credible,
+        "popularity": -p.concede_popularity * popularity,
+        "small_army": p.concede_small * (soldiers < SMALL_ARMY),
+    }
+
+
+def slip_terms(slip: Values) -> Terms:
+    """Logit of a conceded timetable's slipping this month, from its probability."""
+    return {"base": logit(slip)}

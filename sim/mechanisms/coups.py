@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import logit
 
 from sim.parameters import ParameterSet, Values, parameter
 
@@ -106,7 +107,6 @@ class CoupParameters(ParameterSet):
         symbol="cA",
         meaning="Allies believed ready to help insure a regime.",
         source="judgement",
-        in_force=False,  # belief in allies comes with the treaties
     )
     success: Values = parameter(
         0.55,
@@ -234,17 +234,15 @@ def attempt_terms(
 
 def success_terms(legitimacy: Array, p: CoupParameters) -> dict[str, Any]:
     """Logit terms of the success of an attempt."""
-    odds = np.asarray(p.success) / (1.0 - np.asarray(p.success))
-    return {"base": np.log(odds), "legitimacy": 0.5 - legitimacy}
+    return {"base": logit(p.success), "legitimacy": 0.5 - legitimacy}
 
 
 def transition_terms(
     conceded: NDArray[np.bool_], parity: Array, p: CoupParameters
 ) -> dict[str, Any]:
     """Logit terms of a junta's handing over to civilians."""
-    odds = np.asarray(p.transition) / (1.0 - np.asarray(p.transition))
     return {
-        "base": np.log(odds),
+        "base": logit(p.transition),
         "conceded": p.transition_conceded * conceded,
         "parity": -p.transition_parity * parity,
     }
@@ -266,4 +264,9 @@ def legitimacy(
         - p.legitimacy_junta * (junta & (tenure > HONEYMOON_MONTHS))
         + p.rally * threatened
     )
-    return np.minimum(np.maximum(level + change, LEGITIMACY_BOUNDS[0]), LEGITIMACY_BOUNDS[1])
+    return bounded(level + change)
+
+
+def bounded(legitimacy: Array) -> Array:
+    """Legitimacy within its bounds, 0.05 to 0.95."""
+    return np.minimum(np.maximum(legitimacy, LEGITIMACY_BOUNDS[0]), LEGITIMACY_BOUNDS[1])

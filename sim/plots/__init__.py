@@ -8,24 +8,30 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from sim.plots.crises import crisis_postures
     from sim.plots.fans import deaths_fans, fan_chart
     from sim.plots.forces import control_and_fighters
     from sim.plots.theatre_map import probability_map, region_map
+    from sim.plots.treaties import treaty_membership
 
 __all__ = [
     "control_and_fighters",
+    "crisis_postures",
     "deaths_fans",
     "fan_chart",
     "probability_map",
     "region_map",
+    "treaty_membership",
 ]
 
 _MODULES = {
     "control_and_fighters": "forces",
+    "crisis_postures": "crises",
     "deaths_fans": "fans",
     "fan_chart": "fans",
     "probability_map": "theatre_map",
     "region_map": "theatre_map",
+    "treaty_membership": "treaties",
 }
 
 

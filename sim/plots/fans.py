@@ -36,6 +36,7 @@ __all__ = [
     "deaths_fans",
     "draw_fan",
     "fan_chart",
+    "month_edges",
     "prepare_time_panel",
     "reading_help",
     "value_limits",
@@ -215,11 +216,14 @@ def value_limits(fans: NDArray[np.floating[Any]]) -> tuple[float, float]:
     return low - air * (low < 0), high + air * (high > 0)
 
 
+def month_edges(months: NDArray[np.datetime64]) -> NDArray[np.datetime64]:
+    """Return where each month begins and the last one ends: shape (month,) in, (month + 1,) out."""
+    return np.append(months, (months[-1].astype("datetime64[M]") + 1).astype(months.dtype))
+
+
 def _widened(months: NDArray[np.datetime64]) -> NDArray[np.datetime64]:
     """Return the months, a single one with the next, for one alone has no width to draw."""
-    if len(months) > 1:
-        return months
-    return np.append(months, (months[-1].astype("datetime64[M]") + 1).astype(months.dtype))
+    return months if len(months) > 1 else month_edges(months)
 
 
 def _capitalised(text: str) -> str:

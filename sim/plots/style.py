@@ -7,9 +7,12 @@ from zlib import crc32
 
 import xarray as xr
 from matplotlib.axes import Axes
+from matplotlib.cm import ScalarMappable
 from matplotlib.figure import Figure
+from matplotlib.ticker import PercentFormatter
 
 __all__ = [
+    "COLOUR_BAR",
     "EDGE",
     "FOOTER",
     "HEADER",
@@ -18,6 +21,7 @@ __all__ = [
     "PALE_INK",
     "PLAIN",
     "SMALL",
+    "add_colour_bar",
     "colour_of",
     "fit",
     "new_figure",
@@ -40,6 +44,8 @@ LETTER = 0.6
 HEADER = 1.05
 FOOTER = 0.35
 EDGE = 0.2
+# Room for a colour bar, above the source line.
+COLOUR_BAR = 0.75
 
 # Paul Tol's high-contrast triple for the three allies, which grey print keeps apart; the rest from
 # Okabe and Ito's and Tol's muted palettes. Colours may recur between kinds of actor, never within.
@@ -175,6 +181,22 @@ def panel_axes(
         box = (corner / width, floor / height, panel_width / width, panel_height / height)
         axes.append(figure.add_axes(box))
     return axes
+
+
+def add_colour_bar(figure: Figure, coloured: ScalarMappable, legend: str, *, percent: bool) -> None:
+    """Add the key of a colour scale, in the `COLOUR_BAR` inches above the source line.
+
+    `legend` says what the colours measure; `percent` writes shares as percentages.
+    """
+    width, height = (float(size) for size in figure.get_size_inches())
+    length = min(5.0, width - 2 * EDGE)
+    box = ((width - length) / 2 / width, (FOOTER + 0.42) / height, length / width, 0.13 / height)
+    bar = figure.colorbar(coloured, cax=figure.add_axes(box), orientation="horizontal")
+    if percent:
+        bar.ax.xaxis.set_major_formatter(PercentFormatter(1.0, decimals=0))
+    bar.ax.tick_params(labelsize=SMALL, colors=PALE_INK, length=3)
+    bar.set_label(legend, size=PLAIN, color=INK)
+    bar.outline.set_visible(False)
 
 
 def _cut(text: str, characters: int) -> str:

@@ -16,19 +16,18 @@ from matplotlib.colors import Colormap, Normalize
 from matplotlib.figure import Figure
 from matplotlib.path import Path
 from matplotlib.patheffects import withStroke
-from matplotlib.ticker import PercentFormatter
 from numpy.typing import NDArray
 
 from sim.plots.selection import country_names, labels, run_values
 from sim.plots.style import (
+    COLOUR_BAR,
     EDGE,
     FOOTER,
     HEADER,
     INK,
     MISSING,
-    PALE_INK,
     PLAIN,
-    SMALL,
+    add_colour_bar,
     fit,
     new_figure,
     panel_axes,
@@ -59,8 +58,6 @@ NAME_WIDTH = 0.62
 NAME_SIZE = 6.5
 # Width of a panel in inches, by the number of columns.
 PANEL_WIDTHS = MappingProxyType({1: 7.4, 2: 4.8, 3: 3.6})
-# Room for the colour bar, inches.
-COLOUR_BAR = 0.75
 
 Point = tuple[float, float]
 Segment = tuple[Point, Point]
@@ -141,7 +138,7 @@ def region_map(
         by_region = dict(zip(ids, values.tolist(), strict=True))
         drawn = draw_regions(axes, by_region, norm=norm, colours=colours, names=names)
         axes.set_title(heading, loc="left", size=PLAIN + 1, weight="bold", color=INK)
-    _add_colour_bar(figure, drawn, legend, percent=percent)
+    add_colour_bar(figure, drawn, legend, percent=percent)
     return figure
 
 
@@ -206,18 +203,6 @@ def _lay_out(count: int, title: str, subtitle: str, source: str) -> tuple[Figure
         source=source,
     )
     return figure, panel_axes(figure, count, columns, bottom=COLOUR_BAR + FOOTER, gap=gap)
-
-
-def _add_colour_bar(figure: Figure, faces: PathCollection, legend: str, *, percent: bool) -> None:
-    width, height = (float(size) for size in figure.get_size_inches())
-    length = min(5.0, width - 2 * EDGE)
-    box = ((width - length) / 2 / width, (FOOTER + 0.42) / height, length / width, 0.13 / height)
-    bar = figure.colorbar(faces, cax=figure.add_axes(box), orientation="horizontal")
-    if percent:
-        bar.ax.xaxis.set_major_formatter(PercentFormatter(1.0, decimals=0))
-    bar.ax.tick_params(labelsize=SMALL, colors=PALE_INK, length=3)
-    bar.set_label(legend, size=PLAIN, color=INK)
-    bar.outline.set_visible(False)
 
 
 def _write_countries(axes: Axes, names: Mapping[str, str]) -> None:

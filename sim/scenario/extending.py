@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from difflib import get_close_matches
 from numbers import Integral, Real
-from pathlib import Path, PurePath
+from pathlib import Path, PurePath, PurePosixPath, PureWindowsPath
 from typing import Any
 
 from sim.errors import Fault, one_of
-from sim.scenario.reading import MAX_BYTES, MAX_DEPTH, Node, Place, Steps, read
+from sim.scenario.reading import MAX_BYTES, MAX_DEPTH, Node, Place, Steps, read, spelled
 
 MAX_PARENTS = 8
 PATCH = "<patch>"
@@ -63,21 +63,45 @@ def patched(base: Node, patch: Node, faults: list[Fault], steps: Steps = ()) -> 
     replaced whole, since half of two distributions is none.
     """
     is_parameter = len(steps) == 3 and steps[0] == "parameters"
-    if is_parameter or not (isinstance(base.content, dict) and isinstance(patch.content, dict)):
+    if is_parameter or not isinstance(patch.content, dict):
         return patch
-    merged = dict(base.content)
+    known = base.content if isinstance(base.content, dict) else {}
+    merged, removed = dict(known), dict(base.removed)
     for name, given in patch.content.items():
-        if given.content is None and name not in merged:
-            problem = f"null removes '{name}', a patch of something absent"
-            remedy = one_of(name, list(base.content))
-            faults.append(given.key.fault((*steps, name), problem, remedy))
-        elif given.content is None:
-            del merged[name]
+        if given.content == {} and name in known and _meant(given, (*steps, name), faults):
+            problem = f"the empty braces change nothing in '{name}'"
+            faults.append(given.place.fault((*steps, name), problem, "write null to remove it"))
+        elif given.content is not None:
+            below = merged.get(name, Node({}, given.place, given.key))
+            merged[name] = patched(below, given, faults, (*steps, name))
+            removed.pop(name, None)
+        elif not given.written:
+            problem = f"nothing is written after '{name}:'"
+            faults.append(given.key.fault((*steps, name), problem, _for_nothing(name)))
         elif name in merged:
-            merged[name] = patched(merged[name], given, faults, (*steps, name))
+            del merged[name]
+            removed[name] = given.key
         else:
-            merged[name] = given
-    return Node(merged, patch.place, patch.key)
+            problem = f"null removes '{name}', a patch of something absent"
+            remedy = one_of(name, list(known)) if known else "leave it out"
+            faults.append(given.key.fault((*steps, name), problem, remedy))
+    return Node(merged, patch.place, patch.key, removed=removed)
+
+
+def _meant(empty: Node, steps: Steps, faults: Sequence[Fault]) -> bool:
+    """Whether an empty mapping stands in the file: from Python it may be what a loop over nothing
+    has left, and keys that could not be read have been told."""
+    return empty.place.line > 0 and all(fault.path != spelled(steps) for fault in faults)
+
+
+def _for_nothing(name: str) -> str:
+    """What would be right where a key has no value: an empty one may be a slip, so that it does not
+    remove anything."""
+    if ":" in name:
+        return "put a space after the colon"
+    if name.isdecimal():
+        return "a comma ends a value: write numbers like 0.5 and 1_000_000"
+    return "write its value, or null to remove it"
 
 
 def from_python(value: Any, faults: list[Fault], steps: Steps = ()) -> Node:
@@ -148,6 +172,10 @@ def _siblings(path: Path) -> str:
     close = get_close_matches(path.stem, [PurePath(name).stem for name in names], n=1)
     if close:
         return f"did you mean '{close[0]}.yaml'?"
+    if path.with_suffix("").is_dir():
+        return f"'{path.with_suffix('')}' is a directory: name a file in it"
+    if not path.parent.is_dir():
+        return f"there is no folder '{path.parent}'"
     return one_of(path.name, names) if names else f"there are no scenarios in '{path.parent}'"
 
 
@@ -165,8 +193,10 @@ def _file_name(name: str) -> str:
 def _name_refusal(name: object) -> tuple[str, str] | None:
     if not isinstance(name, str) or not name:
         return "not the name of a file", "name a scenario file, such as baseline.yaml"
-    if PurePath(name).is_absolute():
+    if PurePosixPath(name).is_absolute() or PureWindowsPath(name).is_absolute():
         return "an absolute path", "name the file relative to this one"
+    if "\\" in name:
+        return "a backslash in the name of a file", "write '/' between folders"
     return None
 
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -61,11 +61,15 @@ class Node:
         content: a scalar, or nodes by key, or a list of nodes.
         place: where the value begins.
         key: where its key begins; the value's own place for items of a list and for the top.
+        written: whether anything stands there; an empty value means null, as ``null`` does.
+        removed: where patches have removed keys, by key.
     """
 
     content: Scalar | dict[str, Node] | list[Node]
     place: Place
     key: Place
+    written: bool = True
+    removed: Mapping[str, Place] = field(default_factory=dict)
 
     def plain(self) -> Any:
         """The value without places."""
@@ -219,7 +223,7 @@ class _Reader:
             content = self._scalar(event, place, steps)
         else:
             content = f"*{event.anchor}"
-        return Node(content, place, key or place)
+        return Node(content, place, key or place, written=getattr(event, "value", None) != "")
 
     def _count(self, place: Place, steps: Steps) -> None:
         self._nodes += 1
@@ -325,11 +329,19 @@ def _place_in(before: str, file: str) -> Place:
     return Place(file, before.count("\n") + 1, len(before) - before.rfind("\n"))
 
 
+_FROM_THE_START = ("while scanning a simple key", "while scanning a quoted scalar")
+"""What PyYAML was at where a fault is in its beginning, not where it stopped, lines below."""
+
+
 def _syntax_fault(error: yaml.YAMLError, text: str, file: str) -> Fault:
     """PyYAML's complaint, in its own words."""
     remedy = "correct the YAML: indentation, colons, quotes and brackets"
     if isinstance(error, yaml.MarkedYAMLError):
+        if "'\\t'" in (error.problem or ""):
+            remedy = "indent with spaces instead of tabs"
         mark = error.problem_mark or error.context_mark
+        if error.context in _FROM_THE_START:
+            mark = error.context_mark or mark
         problem = ", ".join(part for part in (error.context, error.problem) if part)
         place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file)
         return place.fault((), f"not YAML: {_one_line(problem)}", remedy)

@@ -38,7 +38,13 @@ RegionId = Annotated[
         description="A region of the map, such as MLI.gao.",
     ),
 ]
-Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$", description="A name in lower case.")]
+Key = Annotated[
+    str,
+    Field(
+        pattern=r"^[a-z][a-z0-9_]{0,39}$",
+        description="A name in lower case: letters, digits or underscores, letter first.",
+    ),
+]
 Share = Annotated[float, Field(ge=0.0, le=1.0, description="Between 0 and 1.")]
 Positive = Annotated[float, Field(gt=0.0, le=1e15)]
 NonNegative = Annotated[float, Field(ge=0.0, le=1e15)]
@@ -112,6 +118,8 @@ class Country(Section):
     elected: bool = True
     """Whether its government was elected."""
     junta: bool = False
+    coastal: bool = False
+    """Whether it lies on the coast south of the Sahel, where violence may spill over."""
     last_irregular_change: date | None = None
     """Last coup or other irregular change of power."""
     coup_memory: Annotated[float, Field(ge=0.0, le=10.0)] = 0.0
@@ -123,7 +131,7 @@ class Country(Section):
     """Revenue that comes as aid when donors are fully present; else the parameter's value."""
     sanctions_dependence: Share | None = None
     """Revenue lost under full sanctions; else the parameter's value."""
-    displaced_per_death: Annotated[float, Field(ge=0.0, le=1000.0)] | None = None
+    displaced_per_death: Annotated[float, Field(ge=0.0, le=5000.0)] | None = None
     """Newly displaced for each civilian killed; else the parameter's value."""
     displaced: NonNegative = 0.0
     """Displaced people at the start, persons."""
@@ -173,6 +181,8 @@ class Crisis(Section):
     kind: CrisisKind = "completed_coup"
     claimant: Claimant = "gone"
     requested_force: bool = False
+    conceded: bool = False
+    """Whether the country has conceded a timetable, or backed down."""
 
 
 class Bloc(Section):
@@ -182,6 +192,8 @@ class Bloc(Section):
     treaty: ActorId
     """The treaty whose members are its own."""
     hegemon: ActorId | None = None
+    neighbours_of_hegemon: list[ActorId] = []
+    """Members that share a border with the hegemon."""
     zeal: Share = 0.5
     """Zeal of its chair."""
     norm: Share = 1.0
@@ -189,7 +201,7 @@ class Bloc(Section):
     domestic_opposition: dict[ActorId, Share] = {}
     """Opposition to force at home, by member."""
     capability: dict[ActorId, NonNegative] | None = None
-    """Capability by member, any unit; else soldiers weighted by spending."""
+    """Capability by member, any unit; else soldiers weighted by military spending."""
     crises: dict[ActorId, Crisis] = {}
     """Crises open at the start, by member."""
 
@@ -237,6 +249,8 @@ class Treaty(Section):
 
     name: str
     members: dict[ActorId, Membership] = {}
+    candidates: list[ActorId] = []
+    """Countries that may sign in time, by the model's choice."""
     pledges: list[Pledge] = []
     publicity: Share = 0.5
     """1 = announced by heads of state to everyone."""
@@ -323,6 +337,16 @@ class PostureEvent(Event):
     posture: Posture
 
 
+class CrisisEvent(Event):
+    """A grab of power other than a coup opens a crisis between a country and its blocs."""
+
+    kind: Literal["crisis"]
+    country: ActorId
+    grab: Literal["constitutional_grab", "refusal"]
+    claimant: Claimant = "free"
+    requested_force: bool = False
+
+
 class InterventionEvent(Event):
     """A bloc or a country intervenes by force in a country."""
 
@@ -396,6 +420,7 @@ AnyEvent = Annotated[
     | PartnerExitEvent
     | PresenceEvent
     | PostureEvent
+    | CrisisEvent
     | InterventionEvent
     | ConcessionEvent
     | JoinEvent

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import cache
@@ -10,6 +11,7 @@ from typing import Any, cast
 from pydantic import ValidationError
 
 from sim.errors import Fault, one_of
+from sim.mechanisms import declarations
 from sim.scenario.reading import Node, Steps, scalar, shortened
 from sim.scenario.schema import BRANCHES, ScenarioFile
 
@@ -29,10 +31,13 @@ _KINDS = {
     "model_attributes_type": "a set of keys",
 }
 _BOUNDS = ("greater_than", "greater_than_equal", "less_than", "less_than_equal", "finite_number")
+_GROUPED = re.compile(r"[-+]?[1-9][0-9]{0,2}(?:(?:[ ,'\u00a0\u202f][0-9]{3})+|(?:\.[0-9]{3}){2,})")
+"""Digits in groups of three, as people write them."""
 _KEY_MARK = "[key]"
 """How pydantic ends the place of a fault in a key."""
 _BRANCH_AFTER = {"events": 2, "history": 2, "affinities": 3, "regions": 1}
 """Where pydantic's places name a branch of a union: after so many steps of the section's own."""
+_ACTORS = ("countries", "groups", "partners", "treaties", "blocs")
 _LENGTHS = {
     "string_too_short": "short",
     "string_too_long": "long",
@@ -59,8 +64,20 @@ def _fault(tree: Node, error: dict[str, Any]) -> Fault:
     elif kind == "union_tag_invalid":
         steps, node = (*steps, "kind"), tree.at((*steps, "kind"))
     place = node.key if at_key else node.place
-    words = _about_keys(error) or _about_values(error)
-    return place.fault(steps, *words)
+    problem, remedy = _about_keys(error) or _about_values(error)
+    if kind == "missing":
+        remedy += _name_meant(tree, steps)
+    return place.fault(steps, problem, remedy)
+
+
+def _name_meant(tree: Node, steps: Steps) -> str:
+    """Another name than that of an actor who lacks a key, if it was probably meant: in a patch, a
+    slip in a name makes a new actor."""
+    section = tree.at(steps[:1]).content
+    if len(steps) != 3 or steps[0] not in _ACTORS or not isinstance(section, dict):
+        return ""
+    meant = one_of(str(steps[1]), [name for name in section if name != steps[1]])
+    return f"; or {meant}" if meant.startswith("did") else ""
 
 
 def _steps(location: Sequence[str | int]) -> Steps:
@@ -82,12 +99,22 @@ def _about_keys(error: dict[str, Any]) -> tuple[str, str] | None:
         expected = _expected(list(_schemas_at(location)))
         return f"the key '{last}' is missing", f"add '{last}': {expected}"
     if kind == "extra_forbidden":
-        return f"unknown key '{shortened(str(last))}'", one_of(str(last), _keys(location[:-1]))
+        remedy = _parameter_home(location) or one_of(str(last), _keys(location[:-1]))
+        return f"unknown key '{shortened(str(last))}'", remedy
     if kind in ("union_tag_invalid", "union_tag_not_found"):
         return _event_kind(value, list(_schemas_at(location)))
     if last == _KEY_MARK:
         return f"the key {shortened(repr(value))} will not do", _name_rule(location[:-2])
     return None
+
+
+def _parameter_home(location: Sequence[str | int]) -> str:
+    """Where a parameter belongs that stands directly under ``parameters``, if it is one."""
+    section, *names = map(str, location)
+    for mechanism, own in (known.split(".") for known in declarations()):
+        if section == "parameters" and names in ([own], [f"{mechanism}.{own}"]):
+            return f"write {mechanism}: {{{own}: ...}}"
+    return ""
 
 
 def _about_values(error: dict[str, Any]) -> tuple[str, str]:
@@ -96,16 +123,20 @@ def _about_values(error: dict[str, Any]) -> tuple[str, str]:
     problem, remedy = f"{_given(value)} will not do", f"{_expected(schemas)} goes here"
     if kind == "value_error":
         problem = str(error["ctx"]["error"])
+        if problem.startswith("neither"):
+            problem, remedy = f"{_given(value)} is {problem}", remedy + _hint("float_type", value)
     elif kind == "literal_error":
         options = [option for schema in schemas for option in _options(schema)]
-        problem, remedy = f"{_given(value)} is none of the choices", one_of(str(value), options)
+        problem, meant = f"{_given(value)} is none of the choices", one_of(str(value), options)
+        if meant.startswith("did") or all(map(_options, schemas)):
+            remedy = meant
     elif kind in _BOUNDS:
         problem = f"{_given(value)} is out of bounds"
     elif kind in _LENGTHS:
         problem = f"{_given(value)} is too {_LENGTHS[kind]}"
     elif kind in _KINDS:
         problem = f"{_given(value)} is not {_KINDS[kind]}"
-        remedy += _hint(kind, value)
+        remedy += _hint(kind, value, any("pattern" in schema for schema in schemas))
     return problem, remedy
 
 
@@ -131,21 +162,43 @@ def _given(value: Any) -> str:
     return "a list" if isinstance(value, list | tuple) else "a set of keys"
 
 
-def _hint(kind: str, value: Any) -> str:
-    """What quotes have to do with it, if they do."""
+def _hint(kind: str, value: Any, has_pattern: bool = False) -> str:
+    """What quotes have to do with it, if they do, or which number was meant."""
     if kind == "string_type" and value is not None and not isinstance(value, list | dict):
-        return "; put it in quotes"
+        return "" if has_pattern else "; put it in quotes"
     if isinstance(value, str) and kind in ("float_type", "int_type", "bool_type", "date_type"):
         try:
             meant = scalar(value.strip())
         except ValueError:
             return ""
-        return "" if isinstance(meant, str) or meant is None else ", without quotes"
+        if not isinstance(meant, str):
+            return "" if meant is None else ", without quotes"
+    if isinstance(value, str) and kind in ("float_type", "int_type"):
+        number = _number_meant(value)
+        return f"; did you mean {number}?" if number else ""
     return ""
+
+
+def _number_meant(text: str) -> str:
+    """A number written otherwise than YAML does (0,5 or 1 000 000 or 4 %), as YAML does."""
+    plain = text.strip().replace("\N{MINUS SIGN}", "-")
+    number = re.sub("[^-+0-9]", "", plain) if _GROUPED.fullmatch(plain) else plain
+    number, percent, _ = number.replace(",", ".").partition("%")
+    try:
+        meant = scalar(number.strip())
+    except ValueError:
+        return ""
+    if not isinstance(meant, int | float) or isinstance(meant, bool):
+        return ""
+    return f"{meant / 100:g}" if percent else number
 
 
 def _expected(schemas: list[Schema]) -> str:
     """What goes in a place."""
+    sections = [schema["properties"] for schema in schemas if "properties" in schema]
+    if sections[1:]:
+        common = [name for name in sections[0] if all(name in section for section in sections)]
+        return f"a set of keys ({', '.join([*common, '...'])})"
     parts = dict.fromkeys(map(_expected_one, schemas))
     return " or ".join(filter(None, parts)) or "something else"
 
@@ -168,7 +221,7 @@ def _expected_one(schema: Schema) -> str:
 def _section(schema: Schema) -> str:
     names = list(schema.get("properties", {}))
     if "uniform" in names:
-        return "a distribution such as {uniform: [0.2, 0.7]}"
+        return "a distribution such as {uniform: [low, high]}"
     shown = ", ".join([*names[:4], "..."] if names[4:] else names)
     return f"a set of keys ({shown})" if shown else "a set of keys"
 

@@ -8,16 +8,17 @@ from math import fsum
 from typing import Self
 
 import numpy as np
+from numpy.typing import NDArray
 
-from sim.mechanisms import attacks, casualties, control, recruitment
+from sim.mechanisms import attacks, casualties, control, intervention, recruitment
 from sim.mechanisms.attacks import AttackParameters
 from sim.mechanisms.casualties import CasualtyParameters
 from sim.mechanisms.recruitment import RecruitmentParameters
 from sim.parameters import Values
-from sim.scenario.schema import Partner
-from sim.world.politics import Presences
-from sim.world.state import Array
-from sim.world.theatre import Theatre
+from sim.scenario.schema import Country, Partner
+from sim.world.politics import CONTROL_MONTHS, Presences
+from sim.world.state import Array, in_turn
+from sim.world.theatre import ONE_SIDED_GROUP, STATE_BASED, Theatre
 from sim.world.world import World
 
 
@@ -104,6 +105,25 @@ class Aftermath:
 
 
 @dataclass(frozen=True)
+class Capitals:
+    """Capitals that lie on the map: rows of their regions and countries."""
+
+    region: NDArray[np.int64]
+    country: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, theatre: Theatre, countries: Mapping[str, Country]) -> Self:
+        """The capitals of a theatre."""
+        regions = theatre.geography.regions
+        found = [
+            (regions.index(country.capital), row)
+            for row, country in enumerate(countries.values())
+            if country.capital in regions
+        ]
+        return cls(*np.array(found, np.int64).reshape(-1, 2).T)
+
+
+@dataclass(frozen=True)
 class Toll:
     """The month's war, by country ``(country, run)`` unless said.
 
@@ -115,6 +135,7 @@ class Toll:
         fighters: fighters of all groups, after the month.
         by_region: deaths of every kind, ``(region, run)``.
         state_control: after the month, ``(region, run)``.
+        national_control: share of the people under state control.
     """
 
     deaths: Array
@@ -124,31 +145,39 @@ class Toll:
     fighters: Array
     by_region: Array
     state_control: Array
+    national_control: Array
 
     @classmethod
-    def of(cls, world: World, month: int) -> Self:
-        """Add up the month (an absolute month), and remember its deaths for a year."""
+    def of(cls, world: World, month: int, capitals: Capitals) -> Self:
+        """Add up the month (an absolute month), and remember what has to be.
+
+        Deaths in an intervention count in the capital's region, or off the map where it lies there.
+        """
         theatre, nations = world.theatre, world.nations
         deaths = np.stack([theatre.by_country(kind) for kind in theatre.deaths])
-        all_deaths = _in_turn(deaths)
+        by_region = in_turn(theatre.deaths)
+        soldiers_killed = theatre.by_country(theatre.soldiers_killed)
+        if nations.battle_deaths.any():
+            deaths[STATE_BASED] += nations.battle_deaths
+            by_region[capitals.region] += nations.battle_deaths[capitals.country]
+            soldiers_killed += intervention.DEFENDERS_SHARE * nations.battle_deaths
+        all_deaths = in_turn(deaths)
+        state_control = theatre.state_control
+        control = theatre.national_control(state_control, nations.people_off_map)
         nations.deaths_by_month[month % 12] = all_deaths
+        nations.control_by_month[month % CONTROL_MONTHS] = control
+        nations.soldiers_killed[...] = soldiers_killed
+        nations.killed_by_groups[...] = deaths[ONE_SIDED_GROUP] + soldiers_killed
         return cls(
             deaths=deaths,
             all_deaths=all_deaths,
-            deaths_last_year=_in_turn(nations.deaths_by_month),
-            soldiers_killed=theatre.by_country(theatre.soldiers_killed),
+            deaths_last_year=in_turn(nations.deaths_by_month),
+            soldiers_killed=soldiers_killed,
             fighters=theatre.by_country(theatre.over_groups(theatre.fighters)),
-            by_region=_in_turn(theatre.deaths),
-            state_control=theatre.state_control,
+            by_region=by_region,
+            state_control=state_control,
+            national_control=control,
         )
-
-
-def _in_turn(parts: Array) -> Array:
-    """Sum over the first axis, one after the other."""
-    total: Array = parts[0].copy()
-    for part in parts[1:]:
-        total += part
-    return total
 
 
 def contest(theatre: Theatre, power: Values) -> Array:

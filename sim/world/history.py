@@ -6,12 +6,15 @@ from functools import singledispatch
 
 import numpy as np
 
+from sim.decisions import Places
+from sim.mechanisms import coercion
 from sim.scenario import POSTURES, Scenario
 from sim.scenario.schema import (
     AffinityEvent,
     CivilianRuleEvent,
     ConcessionEvent,
     CoupEvent,
+    CrisisEvent,
     DissolutionEvent,
     Event,
     ForceEvent,
@@ -23,11 +26,13 @@ from sim.scenario.schema import (
     PresenceEvent,
     WithdrawalEvent,
 )
-from sim.world.politics import Crises, Presences, Treaties
+from sim.world import crises
+from sim.world.chronicle import week_of
+from sim.world.crises import Crises
+from sim.world.politics import Presences
+from sim.world.state import Flags
+from sim.world.treaties import Treaties
 from sim.world.world import World
-
-SUSPENDED = POSTURES.index("suspended")
-INTERVENED = POSTURES.index("intervened")
 
 
 @singledispatch
@@ -40,20 +45,48 @@ def _country(world: World, name: str) -> int:
     return world.nations.countries.index(name)
 
 
+def _everywhere(world: World) -> Flags:
+    return np.ones(world.nations.junta.shape[-1], np.bool_)
+
+
+def _places(world: World, country: str) -> Places:
+    return Places.everywhere(_country(world, country), world.nations.junta.shape[-1])
+
+
 @force.register
 def _coup(event: CoupEvent, world: World) -> None:
-    nations, country = world.nations, _country(world, event.country)
-    nations.coup_attempts[country] += 1
-    if event.success:
-        nations.put_junta_in_power(country, np.ones(nations.junta.shape[-1], np.bool_))
+    everywhere = _everywhere(world)
+    world.grab_power(
+        _places(world, event.country),
+        everywhere & event.success,
+        everywhere & (not event.success or event.claimant == "free"),
+        everywhere & event.requested_force,
+        event.on.day,
+    )
+
+
+@force.register
+def _crisis_begins(event: CrisisEvent, world: World) -> None:
+    places, everywhere = _places(world, event.country), _everywhere(world)
+    asked = everywhere & event.requested_force
+    world.chronicle.tell("force_requested", event.country, where=asked, day=event.on.day)
+    world.open_crises(
+        places,
+        crises.KINDS.index(event.grab),
+        places.take(world.nations.elected),
+        everywhere & (event.claimant == "free"),
+        asked,
+        event.on.day,
+    )
 
 
 @force.register
 def _civilian_rule(event: CivilianRuleEvent, world: World) -> None:
-    nations = world.nations
-    nations.return_to_civilians(
-        _country(world, event.country), np.ones(nations.junta.shape[-1], np.bool_)
-    )
+    places = _places(world, event.country)
+    news = places[places.take(world.nations.junta)]
+    world.nations.return_to_civilians(news)
+    world.crises.forget(news)
+    world.chronicle.tell("civilian_rule", event.country, where=news.run, day=event.on.day)
 
 
 def _presence(world: World, partner: str, country: str) -> tuple[Presences, int, int]:
@@ -64,6 +97,8 @@ def _presence(world: World, partner: str, country: str) -> tuple[Presences, int,
 @force.register
 def _partner_exit(event: PartnerExitEvent, world: World) -> None:
     presences, partner, country = _presence(world, event.partner, event.country)
+    news = ~presences.drawing_down[partner, country]
+    world.chronicle.tell("partner_exit", event.partner, event.country, where=news, day=event.on.day)
     presences.drawing_down[partner, country] = True
 
 
@@ -78,24 +113,51 @@ def _crisis(world: World, bloc: str, country: str) -> tuple[Crises, int, int]:
     return world.crises, world.crises.blocs.index(bloc), _country(world, country)
 
 
+TOLD = {1: "suspension", 2: "sanctions", 3: "ultimatum", 4: "mobilisation", 5: "intervention"}
+"""What the chronicle calls a posture that is taken."""
+
+
 @force.register
 def _posture(event: PostureEvent, world: World) -> None:
-    crises, bloc, country = _crisis(world, event.bloc, event.country)
-    crises.posture[bloc, country] = POSTURES.index(event.posture)
+    state, bloc, country = _crisis(world, event.bloc, event.country)
+    level, places = POSTURES.index(event.posture), _places(world, event.country)
+    before = state.posture[bloc, country].copy()
+    state.take_posture(bloc, places, np.full(len(places), level, np.int8))
+    if level <= crises.SUSPENDED:
+        ended = state.open[bloc, country] & (before > level)
+        state.close(bloc, places[ended], level, crises.CLIMB_DOWN)
+        pressed = before >= coercion.SANCTIONS
+        world.chronicle.tell(
+            "climb_down", event.bloc, event.country, where=pressed, day=event.on.day
+        )
+    if level in TOLD:
+        news = before < level
+        world.chronicle.tell(TOLD[level], event.bloc, event.country, where=news, day=event.on.day)
 
 
 @force.register
 def _intervention(event: InterventionEvent, world: World) -> None:
     if event.by in world.crises.blocs:
-        crises, bloc, country = _crisis(world, event.by, event.country)
-        crises.posture[bloc, country] = INTERVENED
+        state, bloc, country = _crisis(world, event.by, event.country)
+        state.ordered[bloc, country] = week_of(event.on.day) + 1
+        return
+    attacker, places = _country(world, event.by), _places(world, event.country)
+    world.assaults.launch(places, np.array([attacker]), np.ones((1, len(places))), -1)
+    world.chronicle.tell(
+        "intervention", event.by, event.country, where=places.run, day=event.on.day
+    )
 
 
 @force.register
 def _concession(event: ConcessionEvent, world: World) -> None:
-    crises, bloc, country = _crisis(world, event.bloc, event.country)
-    crises.conceded[bloc, country] = True
-    crises.posture[bloc, country] = np.minimum(crises.posture[bloc, country], SUSPENDED)
+    state, bloc, country = _crisis(world, event.bloc, event.country)
+    posture = np.minimum(state.posture[bloc, country], crises.SUSPENDED).astype(np.int8)
+    places = _places(world, event.country)
+    state.close(bloc, places, posture, crises.CONCESSION)
+    state.conceded[bloc, country] = True
+    world.chronicle.tell(
+        "concession", event.country, event.bloc, where=places.run, day=event.on.day
+    )
 
 
 def _seat(world: World, treaty: str, country: str) -> tuple[Treaties, int, int]:
@@ -105,16 +167,27 @@ def _seat(world: World, treaty: str, country: str) -> tuple[Treaties, int, int]:
 @force.register
 def _join(event: JoinEvent, world: World) -> None:
     treaties, treaty, country = _seat(world, event.treaty, event.country)
-    treaties.member[treaty, country] = True
-    treaties.notice[treaty, country] = -1.0
+    treaties.sign(treaty, country, _everywhere(world), world.chronicle, event.on.day)
+
+
+class PlannedSignature(JoinEvent):
+    """A signature that the scenario dates: it is for the government of the day, not for one that
+    came to power since the model decides."""
+
+
+@force.register
+def _planned(event: PlannedSignature, world: World) -> None:
+    treaties, treaty, country = _seat(world, event.treaty, event.country)
+    where = ~treaties.regime_changed[treaty, country] | treaties.member[treaty, country]
+    treaties.sign(treaty, country, where, world.chronicle, event.on.day)
 
 
 @force.register
 def _withdrawal(event: WithdrawalEvent, world: World) -> None:
-    treaties, treaty, country = _seat(world, event.treaty, event.country)
-    treaties.notice[treaty, country] = np.where(
-        treaties.member[treaty, country], treaties.notice_for(treaty, event.notice_months), -1.0
-    )
+    treaties, treaty, _ = _seat(world, event.treaty, event.country)
+    months = treaties.notice_for(treaty, event.notice_months)
+    places = _places(world, event.country)
+    treaties.give_notice(treaty, places, months, world.chronicle, event.on.day)
 
 
 @force.register
@@ -126,7 +199,10 @@ def _dissolution(event: DissolutionEvent, world: World) -> None:
 @force.register
 def _pledge(event: PledgeEvent, world: World) -> None:
     treaties, treaty, country = _seat(world, event.treaty, event.by)
-    treaties.pledged[treaty, country] = True
+    receiver = _country(world, event.to)
+    for row, word in enumerate(treaties.words):
+        if (word.treaty, word.by, word.to) == (treaty, country, receiver):
+            treaties.pledge_word(row, world.chronicle, event.on.day)
 
 
 @force.register
@@ -135,6 +211,7 @@ def _affinity(event: AffinityEvent, world: World) -> None:
     position = relations.positions[frozenset(event.between)]
     relations.affinity[position] = event.level
     relations.structural[position] = event.level
+    world.chronicle.tell("realignment", *event.between, where=_everywhere(world), day=event.on.day)
 
 
 @force.register
@@ -144,6 +221,10 @@ def _fighters(event: ForceEvent, world: World) -> None:
     region = theatre.geography.regions.index(event.region)
     strength = theatre.fighters[group, region]
     theatre.fighters[group, region] = np.maximum(strength + event.change, 0.0)
+    kind = "reinforcement" if event.change > 0.0 else "attrition"
+    world.chronicle.tell(
+        kind, event.group, event.region, where=_everywhere(world), day=event.on.day
+    )
 
 
 def dated_memberships(scenario: Scenario) -> list[Event]:
@@ -153,7 +234,9 @@ def dated_memberships(scenario: Scenario) -> list[Event]:
         for country, membership in treaty.members.items():
             if scenario.month_index(membership.signed) >= 0:
                 events.append(
-                    JoinEvent(kind="join", on=membership.signed, treaty=name, country=country)
+                    PlannedSignature(
+                        kind="join", on=membership.signed, treaty=name, country=country
+                    )
                 )
             if membership.until is not None and scenario.month_index(membership.until) >= 0:
                 events.append(

@@ -20,6 +20,7 @@ from sim.mechanisms.deployment import DeploymentParameters
 from sim.mechanisms.displacement import DisplacementParameters
 from sim.mechanisms.economy import EconomyParameters
 from sim.mechanisms.honouring import HonouringParameters
+from sim.mechanisms.intervention import InterventionParameters
 from sim.mechanisms.membership import MembershipParameters
 from sim.mechanisms.partners import PartnerParameters
 from sim.mechanisms.recruitment import RecruitmentParameters
@@ -37,6 +38,7 @@ class ModelParameters:
     partners: PartnerParameters
     honouring: HonouringParameters
     coercion: CoercionParameters
+    intervention: InterventionParameters
     deployment: DeploymentParameters
     attacks: AttackParameters
     casualties: CasualtyParameters

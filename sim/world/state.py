@@ -17,6 +17,14 @@ def variable(*dimensions: str, unit: str, meaning: str) -> Any:
     return field(metadata={"dimensions": dimensions, "unit": unit, "meaning": meaning})
 
 
+def in_turn(parts: NDArray[Any]) -> Array:
+    """Sum over the first axis, one slice after the other: the same bits for any number of runs."""
+    total = np.zeros(parts.shape[1:])
+    for part in parts:
+        total += part
+    return total
+
+
 @dataclass
 class State:
     """Arrays that change from month to month; a subclass a scope, a field a variable.

@@ -139,6 +139,18 @@ class Theatre(State):
         """Sum ``(country, run)`` over the mapped regions of each country."""
         return np.asarray(self.geography.national @ values)
 
+    def national_control(self, state_control: Array, people_off_map: Array) -> Array:
+        """Share of each country's people under state control ``(country, run)``.
+
+        Args:
+            state_control: by region, ``(region, run)``.
+            people_off_map: people who live in no region, all under state control,
+                ``(country, 1)``.
+        """
+        held = self.by_country(self.geography.population * state_control)
+        people = self.by_country(self.geography.population) + people_off_map
+        return (held + people_off_map) / people
+
     def clear_month(self) -> None:
         """Forget last month's dead before this month's are counted."""
         for flow in (self.deaths, self.attacks, self.soldiers_killed, self.losses):

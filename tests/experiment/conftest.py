@@ -15,7 +15,7 @@ import yaml
 from numpy.typing import NDArray
 
 from sim.experiment.block import Job, run_job
-from sim.experiment.record import Block
+from sim.experiment.record import EVENT_COLUMNS, Block
 from sim.model import CrisisModel
 from sim.scenario import Scenario, load_scenario
 
@@ -44,8 +44,14 @@ def block(scenario: Scenario, runs: NDArray[np.uint32], seed: int = 1, **design:
 
 
 def chosen(whole: Block, positions: Any) -> Block:
-    """Some of a block's runs."""
-    return {name: array[..., positions] for name, array in whole.items()}
+    """Some of a block's runs, in that order, with their events; every run has some."""
+    runs = list(dict.fromkeys(whole["event_run"].tolist()))
+    kept = np.atleast_1d(np.array(runs)[positions])
+    events = np.concatenate([np.flatnonzero(whole["event_run"] == run) for run in kept])
+    return {
+        name: array[events] if name in EVENT_COLUMNS else array[..., positions]
+        for name, array in whole.items()
+    }
 
 
 def bits(array: Any) -> tuple[Any, ...]:
@@ -66,13 +72,24 @@ def differing(one: Mapping[Any, Any], other: Mapping[Any, Any]) -> list[str]:
 
 
 def variables(dataset: xr.Dataset) -> Mapping[Any, Any]:
-    return {**dataset.data_vars, **dataset.coords}
+    """Every variable and coordinate; events of the runs that are there, by their words, since
+    numbers go by a file's order."""
+    if "event_run" in dataset:
+        there = np.isin(dataset["event_run"], dataset["run"])
+        dataset = dataset.isel(event=np.flatnonzero(there))
+    found: dict[Any, Any] = {**dataset.data_vars, **dataset.coords}
+    for name in ("event_kind", "event_subject", "event_object"):
+        if name in found:
+            words = np.array([*dataset[name].attrs["meanings"], ""])
+            found[name] = words[dataset[name].values]
+    return found
 
 
 def at_labels_of(dataset: xr.Dataset, wanted: xr.Dataset) -> xr.Dataset:
     """What ``dataset`` says of the labels of ``wanted``, in their order."""
     labels = {str(name): values.values for name, values in wanted.indexes.items()}
-    return dataset.sel(labels)
+    none = {name: slice(0) for name, values in labels.items() if not len(values)}
+    return dataset.isel(none).sel({n: values for n, values in labels.items() if n not in none})
 
 
 def lived(scenario: Scenario, runs: NDArray[np.uint32], seed: int = 1) -> xr.Dataset:
@@ -89,8 +106,9 @@ def lived(scenario: Scenario, runs: NDArray[np.uint32], seed: int = 1) -> xr.Dat
     return xr.concat(months, "month")
 
 
-def _labels(model: CrisisModel) -> dict[str, list[str]]:
+def _labels(model: CrisisModel) -> dict[str, Any]:
     data, relations = model.scenario.data, model.world.relations
+    names, data_treaties = list(data.countries), list(data.treaties)
     pairs = sorted(relations.positions, key=lambda pair: relations.positions[pair])
     return {
         "country": list(data.countries),
@@ -100,6 +118,15 @@ def _labels(model: CrisisModel) -> dict[str, list[str]]:
         "bloc": list(data.blocs),
         "treaty": list(data.treaties),
         "pair": ["-".join(sorted(pair)) for pair in pairs],
+        "attacker": list(data.countries),
+        "ally": list(data.countries),
+        "pledge": np.array(
+            [
+                f"{data_treaties[word.treaty]} {names[word.by]}-{names[word.to]}"
+                for word in model.world.treaties.words
+            ],
+            np.str_,
+        ),
     }
 
 

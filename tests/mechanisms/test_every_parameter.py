@@ -13,7 +13,6 @@ from sim.experiment.record import VARIABLES, Block
 from sim.mechanisms import declarations
 from sim.parameters import Declaration
 from sim.scenario import Scenario
-from tests.conftest import Run
 
 RUNS = 12
 IN_FORCE: dict[str, Declaration] = {
@@ -25,13 +24,22 @@ EVENTFUL = {
     "parameters": {
         "coups": {"base": -3.5, "transition": 0.05},
         "partners": {"exit_base": -4.0},
+        "honouring": {"base_reliability": 0.5},
+        "coercion": {"concede_base": -4.5, "timetable_slip": 0.2},
+        "intervention": {"base": -2.5},
+        "membership": {"form_base": -4.5, "leave_base": -5.5},
     },
-    "countries": {"NER": {"aid_share": None}},
+    "countries": {"NER": {"aid_share": None}, "GIN": {"soldiers": 4_000}},
     "partners": {"RUS": {"presence": {"NER": {"level": 0.3}}}},
+    "treaties": {"AES": {"candidates": ["TCD", "TGO"]}},
     "events": [
         {"kind": "posture", "bloc": "ECOWAS", "country": "NER", "posture": "sanctions"},
+        {"kind": "coup", "country": "GIN"},
+        {"kind": "coup", "country": "BEN", "claimant": "free", "requested_force": True},
         {"kind": "posture", "bloc": "ECOWAS", "country": "BFA", "posture": "ultimatum"},
         {"kind": "concession", "bloc": "ECOWAS", "country": "MLI"},
+        {"kind": "intervention", "by": "ECOWAS", "country": "NER"},
+        {"kind": "intervention", "by": "ECOWAS", "country": "NER", "on": date(2024, 9, 1)},
     ],
     "record": {"regions": True, "fighters_every": 1},
 }
@@ -64,7 +72,7 @@ class Levels:
 @pytest.fixture(scope="module")
 def levels(baseline: Scenario) -> Levels:
     """Every level of every parameter, in one ensemble."""
-    events = [{**event, "on": date(2023, 8, 15)} for event in EVENTFUL["events"]]
+    events = [{"on": date(2023, 8, 15), **event} for event in EVENTFUL["events"]]
     scenario = baseline.patch({**EVENTFUL, "events": events})
     runs = 4 * RUNS * len(IN_FORCE)
     design = {name: np.full(runs, scenario.parameters[name], np.float64) for name in IN_FORCE}
@@ -82,15 +90,6 @@ def test_a_parameter_in_force_changes_what_is_recorded(levels: Levels, name: str
     assert levels.differ(name)
 
 
-def test_parameters_out_of_force_change_nothing(baseline: Scenario, run: Run) -> None:
-    """A rule would be half in force, while its user is told that it is not."""
-    short = baseline.patch({"horizon": {"end": "2023-12"}})
-    plain = run(short)
-    for end in (0, 1):
-        design = {
-            name: np.full(8, declared.bounds[end])
-            for name, declared in declarations().items()
-            if not declared.in_force
-        }
-        changed = run(short, design=design)
-        assert [] == [name for name in VARIABLES if not np.array_equal(plain[name], changed[name])]
+def test_every_parameter_is_in_force() -> None:
+    """A parameter would wait for a rule that never came."""
+    assert set(declarations()) == set(IN_FORCE)

@@ -26,6 +26,8 @@ COUNTRIES = {
 }
 KINDS = ["state_based", "one_sided_group", "one_sided_state", "non_state"]
 GROUPS = ["JNIM", "ISSP", "ISWAP"]
+BLOCS = ["ECOWAS", "UEMOA"]
+TREATIES = ["AES", "G5S", "ECOWAS"]
 MEAN_DEATHS = {"MLI": 320, "BFA": 560, "NER": 150, "NGA": 180, "BEN": 12, "TGO": 4, "TCD": 6}
 
 MakeDataset = Callable[..., xr.Dataset]
@@ -66,14 +68,23 @@ def build_dataset(
         "fighters_national": (("month", "country", "group"), 1000 * share * growth, "fighters"),
         "budget": (("month", "country"), deaths - deaths.mean(), "million US dollars"),
     }
+    postures = generator.integers(0, 6, (months, len(BLOCS), len(countries), runs), np.int8)
+    members = generator.random((months, len(TREATIES), len(countries), runs)) < 0.7
+    in_force = generator.random((months, len(TREATIES), runs)) < 0.9
+    politics = {
+        "hardest_posture": (("month", "bloc", "country"), postures, "1"),
+        "member": (("month", "treaty", "country"), members, "1"),
+        "treaty_active": (("month", "treaty"), in_force, "1"),
+    }
+    numbers = {name: (d, values.astype(np.float32), u) for name, (d, values, u) in arrays.items()}
     return xr.Dataset(
         {
             name: (
                 ("run", *dims),
-                np.moveaxis(values.astype(np.float32) * (not zero), -1, 0),
+                np.moveaxis(np.zeros_like(values) if zero else values, -1, 0),
                 {"units": units, "long_name": name.replace("_", " ")},
             )
-            for name, (dims, values, units) in arrays.items()
+            for name, (dims, values, units) in (numbers | politics).items()
         },
         coords=_coordinates(months, countries, ids),
         attrs={"scenario": "baseline", "seed": 42, "version": "0.1.0", "focus": countries[:3]},
@@ -89,6 +100,8 @@ def _coordinates(months: int, countries: Sequence[str], ids: Sequence[str]) -> d
         "region": list(ids),
         "group": GROUPS,
         "kind": KINDS,
+        "bloc": BLOCS,
+        "treaty": TREATIES,
     }
 
 

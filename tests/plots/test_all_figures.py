@@ -14,15 +14,21 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 import sim.plots
-from sim.plots import control_and_fighters, deaths_fans, probability_map
+from sim.plots import (
+    control_and_fighters,
+    crisis_postures,
+    deaths_fans,
+    probability_map,
+    treaty_membership,
+)
 from sim.plots.style import COLOURS, SPARE_COLOURS, colour_of, fit
 
 MakeDataset = Callable[..., xr.Dataset]
 Draw = Callable[[xr.Dataset], Figure]
 
-every_figure = pytest.mark.parametrize(
-    "draw", [deaths_fans, probability_map, control_and_fighters], ids=lambda draw: draw.__name__
-)
+FIGURES = (deaths_fans, probability_map, control_and_fighters, crisis_postures, treaty_membership)
+
+every_figure = pytest.mark.parametrize("draw", FIGURES, ids=lambda draw: draw.__name__)
 
 
 def source(figure: Figure) -> str:
@@ -47,7 +53,7 @@ def test_source_line_without_attributes(make_dataset: MakeDataset, draw: Draw) -
 
 def drawn_texts(figure: Figure) -> list[Text]:
     """Return the texts that show: not those of axes switched off, nor ticks out of the scale."""
-    texts = list(figure.texts)
+    texts = [*figure.texts, *(text for key in figure.legends for text in key.get_texts())]
     for axes in figure.axes:
         texts += [*axes.texts, *(axes.findobj(Text, include_self=False) if axes.axison else [])]
         texts += [text for text in axes.findobj(Text) if text.get_text() == axes.get_title("left")]
@@ -116,15 +122,15 @@ def test_settings_are_left_as_they_were(make_dataset: MakeDataset, draw: Draw) -
 
 def test_plots_load_late_and_without_pyplot() -> None:
     """Broken if importing the package is slow, or drawing touches pyplot's global figures."""
-    code = """
+    code = f"""
 import sys
 sys.path.insert(0, "tests/plots")
 import sim.plots
 assert "matplotlib" not in sys.modules, "matplotlib came with the package"
 from conftest import build_dataset
 dataset = build_dataset(runs=3)
-for draw in (sim.plots.deaths_fans, sim.plots.probability_map, sim.plots.control_and_fighters):
-    draw(dataset)
+for name in {[draw.__name__ for draw in FIGURES]}:
+    getattr(sim.plots, name)(dataset)
 assert "matplotlib.pyplot" not in sys.modules, "pyplot was imported"
 """
     subprocess.run([sys.executable, "-c", code], check=True, cwd=Path(__file__).parents[2])

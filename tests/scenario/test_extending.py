@@ -53,6 +53,37 @@ def test_null_of_something_absent_is_refused(faults: Faults) -> None:
     )
 
 
+def test_what_was_removed_and_is_needed_is_shown_where_it_was_removed(faults: Faults) -> None:
+    """A user would be sent to mend a file that is good, by another name than the one removed."""
+    base = SMALL + "treaties: {AES: {name: A, members: {MLI: {signed: 2023-01-01}}}}\n"
+    base += "blocs: {AES: {name: B, treaty: AES, hegemon: MLI}}\n"
+    needs = "is removed here, but blocs.AES.{} needs it - remove that too, or keep this"
+    middle = {"middle": "extends: base\ntreaties: {AES: null}\n", "base": base}
+    for place, path, patch, others in (
+        ("s.yaml:2:12: treaties.AES: 'AES'", "treaty", PATCH + "treaties: {AES: null}", {}),
+        ("s.yaml:2:1: treaties: 'treaties'", "treaty", PATCH + "treaties: null", {}),
+        ("middle.yaml:2:12: treaties.AES: 'AES'", "treaty", "extends: middle\ntitle: x", middle),
+    ):
+        assert [f"{place} {needs.format(path)}"] == faults(patch, **{"base": base, **others})
+    again = "extends: middle\ntreaties: {AES: {name: A, members: {BFA: {signed: 2023-01-01}}}}\n"
+    (fault,) = faults(again, **middle)
+    assert fault == (
+        "base.yaml:8:46: blocs.AES.hegemon: MLI is not a member of the bloc's treaty"
+        " - use one of BFA; change it here, or in s.yaml, which extends this file"
+    )
+
+
+def test_nothing_after_a_key_removes_nothing(faults: Faults) -> None:
+    """Lines that are commented out would take a whole section with them."""
+    base = SMALL + "treaties: {AES: {name: A}}"
+    (fault,) = faults(PATCH + "treaties:\n#  AES: {name: B}\n", base=base)
+    assert fault.startswith(
+        "s.yaml:2:1: treaties: nothing is written after 'treaties:' - write its"
+    )
+    (fault,) = faults(PATCH + "treaties: {}\n", base=base)
+    assert fault.startswith("s.yaml:2:11: treaties: the empty braces change nothing in 'treaties'")
+
+
 def test_null_in_a_file_of_its_own_is_a_value(faults: Faults) -> None:
     """A number left out by accident would count as removed."""
     (fault,) = faults(SMALL.replace("soldiers: 9", "soldiers: ", 1))
@@ -117,6 +148,8 @@ REFUSED = [
     ("s.yaml:1:10: extends: not the name of a file", "extends: [a, b]", {}),
     ("s.yaml:1:9: extends: not the name of a file", "extends:", {}),
     ("s.yaml:1:10: extends: an absolute path", "extends: /etc/passwd", {}),
+    ("s.yaml:1:10: extends: an absolute path", "extends: C:/scenarios/baseline.yaml", {}),
+    ("s.yaml:1:10: extends: a backslash in the name", r"extends: ..\baseline.yaml", {}),
     ("s.yaml:1:10: extends: cannot be read", r'extends: "a\0b.yaml"', {}),
     ("a.yaml: the file is empty", "extends: a", {"a": ""}),
     ("a.yaml:1:1: the top level is not a set of keys", "extends: a", {"a": "[1]"}),

@@ -8,6 +8,7 @@ from datetime import date
 
 import pytest
 
+from sim.mechanisms import PARAMETER_SETS
 from sim.scenario import Scenario
 from tests.scenario.conftest import SMALL, Faults, Load
 
@@ -170,10 +171,10 @@ CHANGED = [
     ("partners.FRA.presence.BFX:", "unknown country 'BFX'", "presence: {BFA", "presence:                     {§BFX"),
     ("groups.JNIM.fighters.MLI.goa:", "did you mean 'MLI.gao'?", "MLI.gao: 9", "§MLI.goa: 9"),
     ("groups.JNIM.fighters.gao:", "a region of the map", "MLI.gao: 9", "§gao: 9"),
-    ("groups.MLI:", "the name 'MLI' is already used in countries", "{JNIM: {", "{§MLI: {"),
-    ("partners.JNIM:", "already used in groups", "{FRA: {", "{§JNIM: {"),
-    ("treaties.FRA:", "already used in partners", "  OLD: {name", "  §FRA: {name"),
-    ("blocs.OLD:", "already used in treaties", "{AES: {name: B", "{§OLD: {name: B"),
+    ("groups.MLI:", "the name 'MLI' is used in countries and groups", "{JNIM: {", "{§MLI: {"),
+    ("partners.JNIM:", "the name 'JNIM' is used in groups and partners", "{FRA: {", "{§JNIM: {"),
+    ("treaties.FRA:", "the name 'FRA' is used in partners and treaties", "  OLD: {name", "  §FRA: {name"),
+    ("blocs.OLD:", "the name 'OLD' is used in treaties and blocs", "{AES: {name: B", "{§OLD: {name: B"),
     ("blocs.AES.treaty:", "unknown treaty 'AEX'", "B, treaty: AES}", "B, treaty: §AEX}"),
     ("blocs.OLL.treaty:", "OLD has no members at the start", "{AES: {name: B, treaty: AES}", "{OLL: {name: B, treaty: §OLD}"),
     ("blocs.AES.hegemon:", "unknown country 'NGA'", "treaty: AES}", "treaty: AES, hegemon: §NGA}"),
@@ -207,9 +208,9 @@ def test_a_change_is_refused_at_its_place(
 
 
 CLAUSES = [
-    ("clauses.x:", "armed_force without 'share'", "{trigger: coup, response: armed_force, cost: .1}"),
-    ("clauses.x:", "armed_force without 'cost'", "{trigger: coup, response: armed_force, share: .1}"),
-    ("clauses.x.strength:", "'strength' means nothing for armed_force", "{trigger: coup, response: armed_force, share: .1, cost: .1, strength: .1}"),
+    ("clauses.x:", "armed_force without 'share'", "{trigger: rebellion, response: armed_force, cost: .1}"),
+    ("clauses.x:", "armed_force without 'cost'", "{trigger: rebellion, response: armed_force, share: .1}"),
+    ("clauses.x.strength:", "'strength' means nothing for armed_force", "{trigger: rebellion, response: armed_force, share: .1, cost: .1, strength: .1}"),
     ("clauses.x:", "joint_operations without 'strength'", "{trigger: coup, response: joint_operations, share: .1, cost: .1}"),
     ("clauses.x:", "joint_operations without 'share'", "{trigger: coup, response: joint_operations, strength: .1, cost: .1}"),
     ("clauses.x.share:", "means nothing for prohibition", "{trigger: coup, response: prohibition, share: .1}"),
@@ -269,8 +270,9 @@ def test_all_faults_come_at_once_in_order(faults: Faults) -> None:
     assert ["1", "8", "14", "14"] == [fault.split(":")[1] for fault in found]
 
 
-def test_accepted_without_effect_is_noted(load: Load) -> None:
+def test_accepted_without_effect_is_noted(load: Load, monkeypatch: pytest.MonkeyPatch) -> None:
     """A user would believe in a parameter that no rule reads."""
+    monkeypatch.setattr(PARAMETER_SETS["affinity"], "in_force", False)
     regions = "regions: [MLI.bamako, BFA.est]\n"
     text = WHOLE + regions + "parameters: {affinity: {noise: .1}, attacks: {}}\n"
     notes = [note.split("s.yaml:")[1] for note in load(text).notes]
@@ -280,9 +282,22 @@ def test_accepted_without_effect_is_noted(load: Load) -> None:
     ] == notes
 
 
-def test_an_intervention_without_effect_is_noted(baseline: Scenario) -> None:
-    """A user would take a country's intervention for one that the model answers."""
+def test_what_is_probably_a_slip_is_noted(load: Load) -> None:
+    """A treaty would never begin, or a country have 23 people, and nobody would know why."""
+    text = SMALL.replace("Faso, population: 2e7", "Faso, population: 23").replace("9e9", "9", 1)
+    late = "{name: N, members: {MLI: {signed: 2032-09-16}}, pledges: [{by: MLI, to: BFA, on: 2032-01-01}]}"
+    notes = [note.split("s.yaml:")[1] for note in load(f"{text}treaties: {{NEW: {late}}}").notes]
+    assert [
+        "7:43: treaties.NEW.members.MLI.signed: accepted, but it lies after the end of the horizon",
+        "7:94: treaties.NEW.pledges[0].on: accepted, but it lies after the end of the horizon",
+        "7:65: treaties.NEW.pledges: accepted, but the treaty has no clause of armed force",
+        "5:53: countries.MLI.gdp_usd: accepted, but it is counted in US dollars, not in billions",
+        "6:21: countries.BFA.population: accepted, but it is counted in persons, not in millions",
+    ] == notes
+
+
+def test_a_country_s_intervention_is_not_noted(baseline: Scenario) -> None:
+    """A user would be told that what the model answers has no effect."""
     day = date(2023, 9, 1)
     event = {"kind": "intervention", "on": day, "by": "NGA", "country": "NER"}
-    notes = baseline.patch({"events": [event]}).notes
-    assert ["events[0]"] == [note.split(": ")[1] for note in notes]
+    assert () == baseline.patch({"events": [event]}).notes

@@ -1,0 +1,78 @@
+"""The chronicle of an ensemble as a table, and the history that stands for the others."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+from numpy.typing import NDArray
+
+from sim.errors import LiptakoError
+
+FIRST_UNKNOWN_WEEK = 4
+"""In place of a week (0 to 3) where only the month is known."""
+
+
+def chronicle(histories: xr.Dataset, run: int | None = None) -> pd.DataFrame:
+    """Every discrete event: coups, postures of blocs, obligations, exits, massacres, ...
+
+    Args:
+        histories: as `sim.simulate` gives them.
+        run: number of one run; all runs if left out.
+
+    Returns:
+        A row an event, by run and date: ``run``; ``month`` (its first day); ``week`` of the month,
+        1 to 4, and ``day``, each missing where it is not known; ``kind``; ``subject`` (who did it)
+        and ``object`` (to whom; empty if nobody), by their ids.
+
+    Raises:
+        LiptakoError: the run is not among the histories, or they carry no chronicle.
+    """
+    if "event_run" not in histories:
+        raise LiptakoError("histories: no chronicle here - use the dataset that a run gave")
+    events = histories[[str(n) for n in histories.data_vars if str(n).startswith("event_")]]
+    if run is not None:
+        if run not in histories["run"].values:
+            numbers = histories["run"].values
+            raise LiptakoError(
+                f"run: {run} is not among the histories - use {numbers.min()} to {numbers.max()}"
+            )
+        events = events.isel(event=np.flatnonzero(events["event_run"].values == run))
+    week, day = events["event_week"].values, events["event_day"].values
+    months = histories["month"].values
+    return pd.DataFrame(
+        {
+            "run": events["event_run"].values,
+            "month": months[events["event_month"].values],
+            "week": pd.Series(week + 1, dtype="Int64").where(week < FIRST_UNKNOWN_WEEK),
+            "day": pd.Series(day, dtype="Int64").where(day > 0),
+            "kind": _words(events["event_kind"]),
+            "subject": _words(events["event_subject"]),
+            "object": _words(events["event_object"]),
+        }
+    )
+
+
+def _words(column: xr.DataArray) -> NDArray[Any]:
+    """What the numbers of a column stand for; -1 stands for nobody."""
+    words = np.array([*np.atleast_1d(column.attrs["meanings"]), ""], dtype=object)
+    return np.asarray(words[column.values])
+
+
+def typical_run(histories: xr.Dataset) -> int:
+    """Number of the most typical history: nearest to the middle of all in every outcome.
+
+    Each outcome counts alike: how far a run's rank is from the middle, ties sharing theirs, so that
+    a rare event is far out and a common one is not.
+    """
+    distance = np.zeros(histories.sizes["run"])
+    for variable in histories.data_vars.values():
+        if variable.attrs.get("role") == "outcome":
+            values = variable.transpose("run", ...).values.reshape(len(distance), -1)
+            table = pd.DataFrame(np.nan_to_num(values, nan=-1.0))
+            ranks = table.rank(method="average").to_numpy() / len(distance)
+            middle = (1.0 + 1.0 / len(distance)) / 2.0
+            distance += np.abs(ranks - middle).mean(axis=1)
+    return int(histories["run"].values[distance.argmin()])

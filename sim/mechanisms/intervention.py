@@ -1,0 +1,273 @@
+"""M4, rescue: when a bloc uses force against a power grab, who joins in, and how it ends.
+
+In the record of 52 power grabs force came in 6 of 10 cases in which the rightful claimant asked
+for it and in none of 42 others; where it came, it came in days.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import logit
+
+from sim.parameters import ParameterSet, Values, parameter
+
+Array = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+Terms = dict[str, Any]
+
+DEATHS = (775.0, 0.82)
+"""Deaths in an intervention that is fought: median, and spread on the log scale (5 to 95 %: 200 to
+3,000); judgement."""
+DEFENDERS_SHARE = 0.5
+"""Share of the dead who are the defending country's soldiers; judgement."""
+DEFEAT_LEGITIMACY = 0.05
+"""Legitimacy that a defeat costs each government that took part; judgement."""
+CLAIMANT_FREE = 0.1
+"""Share of completed coups whose victim stays free; record of 52 power grabs."""
+REQUESTS = {"failed": 0.3, "free": 0.4, "captive": 0.04}
+"""How often the rightful claimant asks for force: after a failed attempt (5 of 17), free after a
+completed one (1 of 3 coups, 2 of 4 refusals), captive or gone (1 of about 25); record of 52 power
+grabs, rounded."""
+FAILED_WEEKS = 4.0
+"""A failed attempt is forgotten after so long; judgement."""
+
+
+@dataclass(frozen=True)
+class InterventionParameters(ParameterSet):
+    """What weighs for and against force."""
+
+    base: Values = parameter(
+        -4.6,
+        bounds=(-9.0, 0.0),
+        unit="logit / week",
+        symbol="i0",
+        meaning="Force, at the reference state.",
+        source="52 power grabs 1990-2025; judgement",
+    )
+    requested: Values = parameter(
+        1.5,
+        bounds=(0.0, 6.0),
+        unit="logit",
+        symbol="iR",
+        meaning="The rightful claimant asked for force.",
+        source="52 power grabs 1990-2025",
+    )
+    claimant_free: Values = parameter(
+        1.0,
+        bounds=(0.0, 6.0),
+        unit="logit",
+        symbol="iF",
+        meaning="The claimant is free.",
+        source="52 power grabs 1990-2025",
+    )
+    claimant_captive: Values = parameter(
+        2.5,
+        bounds=(0.0, 6.0),
+        unit="logit",
+        symbol="iC",
+        meaning="The claimant is captive or gone.",
+        source="52 power grabs 1990-2025",
+    )
+    utility: Values = parameter(
+        4.0,
+        bounds=(0.0, 20.0),
+        unit="logit / utility",
+        symbol="iU",
+        meaning="Expected utility of force.",
+        source="judgement",
+    )
+    threatened: Values = parameter(
+        1.5,
+        bounds=(0.0, 6.0),
+        unit="logit",
+        symbol="iT",
+        meaning="Force was threatened.",
+        source="52 power grabs 1990-2025",
+    )
+    defeat: Values = parameter(
+        0.4,
+        bounds=(0.0, 2.0),
+        unit="utility",
+        symbol="loss",
+        meaning="Loss from a defeat.",
+        source="judgement",
+    )
+    cost: Values = parameter(
+        0.15,
+        bounds=(0.0, 2.0),
+        unit="utility",
+        symbol="cF",
+        meaning="Cost of using force.",
+        source="judgement",
+    )
+    terrain: Values = parameter(
+        0.25,
+        bounds=(0.0, 2.0),
+        unit="utility",
+        symbol="cTerr",
+        meaning="Cost of vast terrain.",
+        source="judgement",
+    )
+    resistance: Values = parameter(
+        0.1,
+        bounds=(0.0, 2.0),
+        unit="utility",
+        symbol="cRet",
+        meaning="Cost of a popular target.",
+        source="judgement",
+    )
+    home_advantage: Values = parameter(
+        1.5,
+        bounds=(0.1, 10.0),
+        unit="1",
+        symbol="home",
+        meaning="Weight of the defender's strength.",
+        source="judgement",
+    )
+    will_base: Values = parameter(
+        -0.6,
+        bounds=(-5.0, 5.0),
+        unit="logit",
+        symbol="q0",
+        meaning="A member is willing, at the reference state.",
+        source="judgement",
+    )
+    will_affinity: Values = parameter(
+        3.0,
+        bounds=(0.0, 10.0),
+        unit="logit",
+        symbol="qY",
+        meaning="Affinity with the constitutional order at stake.",
+        source="judgement",
+    )
+    will_stake: Values = parameter(
+        1.5,
+        bounds=(0.0, 10.0),
+        unit="logit / utility",
+        symbol="qV",
+        meaning="Stake of the bloc.",
+        source="judgement",
+    )
+    will_opposition: Values = parameter(
+        1.6,
+        bounds=(0.0, 10.0),
+        unit="logit",
+        symbol="qD",
+        meaning="Opposition at home.",
+        source="Nigeria's Senate, August 2023; size judgement",
+    )
+    will_noise: Values = parameter(
+        0.5,
+        bounds=(0.0, 3.0),
+        unit="logit",
+        symbol="qN",
+        meaning="What else moves a member.",
+        source="judgement",
+    )
+    quorum: Values = parameter(
+        0.5,
+        bounds=(0.0, 1.0),
+        unit="share",
+        symbol="quorum",
+        meaning="Share of the bloc's capability that must be willing.",
+        source="judgement",
+    )
+
+
+def will_terms(
+    *,
+    affinity: Array,
+    stake: Array,
+    opposition: Array,
+    shock: Array,
+    p: InterventionParameters,
+) -> Terms:
+    """Logit terms of each member's will to take part, ``(member, place)``.
+
+    Args:
+        affinity: structural, with the country whose order is at stake.
+        stake: of the bloc.
+        opposition: to force at home, 0 to 1.
+        shock: standard normal.
+        p: the parameters, one value a place.
+    """
+    return {
+        "base": p.will_base,
+        "affinity": p.will_affinity * (affinity - 0.3),
+        "stake": p.will_stake * stake,
+        "opposition": -p.will_opposition * opposition,
+        "mood": p.will_noise * shock,
+    }
+
+
+def capability(soldiers: Array, military_spending: Array) -> Array:
+    """Strength of an army on a scale of its own: soldiers weighted by spending (USD a year), as
+    the geometric mean of both; judgement."""
+    return np.sqrt(soldiers * military_spending)
+
+
+def odds(attackers: Array, target: Array, allies: Array, p: InterventionParameters) -> Array:
+    """Chance that the attackers win, 0 to 1: a contest of strengths (Tullock 1980).
+
+    Args:
+        attackers: strength that takes part, in units of `capability`.
+        target: the target's own; at home it weighs more.
+        allies: strength that comes, or is believed to come, to the target's aid.
+        p: the parameters, one value a place.
+    """
+    defence = p.home_advantage * target + allies
+    return np.asarray(attackers / np.maximum(attackers + defence, 1e-12))
+
+
+def expected_utility(
+    *, odds: Array, stake: Array, terrain: Array, popularity: Array, p: InterventionParameters
+) -> Array:
+    """What a bloc expects of using force, ``(place,)``."""
+    return np.asarray(
+        odds * stake
+        - (1.0 - odds) * p.defeat
+        - p.cost
+        - p.terrain * terrain
+        - p.resistance * popularity
+    )
+
+
+def force_terms(
+    *, requested: Flags, free: Flags, utility: Array, threatened: Flags, p: InterventionParameters
+) -> Terms:
+    """Logit terms of using force this week, each ``(place,)``.
+
+    Args:
+        requested: whether the rightful claimant asked for it.
+        free: whether the claimant is free.
+        utility: see `expected_utility`.
+        threatened: whether the bloc has threatened force.
+        p: the parameters, one value a place.
+    """
+    return {
+        "base": p.base,
+        "requested": p.requested * requested,
+        "claimant": np.where(free, p.claimant_free, -np.asarray(p.claimant_captive)),
+        "utility": p.utility * utility,
+        "threatened": p.threatened * threatened,
+    }
+
+
+def victory_terms(odds: Array) -> Terms:
+    """Logit of the attackers' winning."""
+    return {"contest": logit(odds)}
+
+
+def battle_deaths(shock: Array) -> Array:
+    """Deaths in an intervention, from a standard normal."""
+    median, spread = DEATHS
+    return np.rint(median * np.exp(spread * shock))
+
+
+def chance(probability: Values) -> Terms:
+    """Logit of a share of cases in the record."""
+    return {"record": logit(probability)}

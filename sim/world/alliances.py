@@ -1,0 +1,167 @@
+"""Who stands by whom this month: the bonds that would be called upon, and joint operations."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.scenario import Scenario
+from sim.world.politics import Relations
+from sim.world.state import Array, Flags
+from sim.world.theatre import Geography
+
+Pair = tuple[int, int]
+"""Rows of a giver and a receiver among countries."""
+
+
+@dataclass(frozen=True)
+class Bonds:
+    """Who is bound to defend whom, and how much of its strength others expect it to send.
+
+    Attributes:
+        bound: by pair, ``(run,)``.
+        expected: share of the giver's strength times the belief that it comes, ``(run,)``.
+    """
+
+    bound: dict[Pair, Flags] = field(default_factory=dict)
+    expected: dict[Pair, Array] = field(default_factory=dict)
+
+    def add(self, giver: int, receiver: int, bound: Flags, expected: Array) -> None:
+        """A treaty or pledge binds a pair; of several, the strongest counts."""
+        pair = giver, receiver
+        if pair in self.bound:
+            bound = bound | self.bound[pair]
+            expected = np.maximum(expected, self.expected[pair])
+        self.bound[pair], self.expected[pair] = bound, expected
+
+    def believed_aid(self, strength: Array, order: Sequence[int]) -> Array:
+        """Strength that allies are believed to bring to each country, ``(country, run)``.
+
+        Args:
+            strength: of each country, ``(country, run)``.
+            order: rows of countries in the order of their ids, in which sums are taken.
+        """
+        aid = np.zeros_like(strength)
+        for giver in order:
+            for receiver in order:
+                if (giver, receiver) in self.expected:
+                    aid[receiver] += self.expected[giver, receiver] * strength[giver]
+        return aid
+
+
+@dataclass(frozen=True)
+class Borders:
+    """Which regions face which country.
+
+    Attributes:
+        facing: by pair of a neighbour and a country, the country's regions that face it and the
+            share of their foreign neighbours that lie there, ``(region, 1)``.
+    """
+
+    facing: dict[Pair, tuple[NDArray[np.int64], Array]]
+
+    @classmethod
+    def of(cls, geography: Geography) -> Borders:
+        """The borders of a theatre."""
+        abroad = geography.abroad.toarray()
+        facing: dict[Pair, tuple[NDArray[np.int64], Array]] = {}
+        for neighbour in range(len(geography.countries)):
+            share = abroad[:, geography.country_of == neighbour].sum(axis=1)
+            for country in range(len(geography.countries)):
+                regions = np.flatnonzero((share > 0.0) & (geography.country_of == country))
+                if regions.size:
+                    facing[neighbour, country] = regions.astype(np.int64), share[regions][:, None]
+        return cls(facing)
+
+
+@dataclass(frozen=True)
+class Operations:
+    """Joint operations this month: how much a neighbour helps, by pair, ``(run,)``."""
+
+    level: dict[Pair, Array] = field(default_factory=dict)
+
+    def add(self, giver: int, receiver: int, level: Array) -> None:
+        """A clause is answered; of several, the most that is given counts."""
+        pair = giver, receiver
+        known = self.level.get(pair)
+        self.level[pair] = level if known is None else np.maximum(known, level)
+
+    def by_region(self, borders: Borders, order: Sequence[int], into: Array) -> None:
+        """Level across each region's borders, 0 to 1, into an array ``(region, run)``; sums are
+        taken in the order of the countries' ids."""
+        into[...] = 0.0
+        for giver in order:
+            for receiver in order:
+                pair = giver, receiver
+                if pair in self.level and pair in borders.facing:
+                    regions, share = borders.facing[pair]
+                    into[regions] += share * self.level[pair]
+
+
+@dataclass(frozen=True)
+class ConstitutionalOrder:
+    """Who takes offence at a coup: partners and blocs by their norm, and the blocs' other members
+    that are under no junta.
+
+    Attributes:
+        pairs: by country, rows of the pairs with those who do.
+        norm: by country, how much each insists, ``(pair, 1)``.
+        holder: by country, each one's row among countries; -1 for partners and blocs.
+    """
+
+    pairs: list[NDArray[np.int64]]
+    norm: list[Array]
+    holder: list[NDArray[np.int64]]
+
+    @classmethod
+    def of(cls, scenario: Scenario, relations: Relations) -> Self:
+        """The holders of the norm in a scenario."""
+        data, countries = scenario.data, list(scenario.data.countries)
+        norms = {**{n: p.norm for n, p in data.partners.items()}}
+        norms |= {name: bloc.norm for name, bloc in data.blocs.items()}
+        found: list[list[tuple[int, float, int]]] = []
+        for country in countries:
+            own = dict(norms)
+            for bloc in data.blocs.values():
+                members = data.treaties[bloc.treaty].members
+                if country in members:
+                    own |= {n: max(bloc.norm, own.get(n, 0.0)) for n in members if n != country}
+            rows = [(relations.row(name, country), name) for name in sorted(own)]
+            found.append(
+                [
+                    (row, own[name], countries.index(name) if name in countries else -1)
+                    for row, name in rows
+                    if row >= 0 and own[name] > 0.0
+                ]
+            )
+        return cls(
+            pairs=[np.array([row for row, _, _ in one], np.int64) for one in found],
+            norm=[np.array([[norm] for _, norm, _ in one]).reshape(-1, 1) for one in found],
+            holder=[np.array([holder for _, _, holder in one], np.int64) for one in found],
+        )
+
+    def strain(
+        self,
+        relations: Relations,
+        country: int,
+        runs: NDArray[np.int64],
+        shock: Array,
+        junta: Flags,
+    ) -> None:
+        """A coup in a country strains relations in the runs at these positions.
+
+        Args:
+            relations: whose shocks grow.
+            country: row of the country.
+            runs: positions.
+            shock: what a coup costs with those who insist most, ``(position,)``.
+            junta: who is under a junta, ``(country, run)``.
+        """
+        holder = self.holder[country]
+        offended = (holder < 0)[:, None] | ~junta[holder][:, runs]
+        places = np.ix_(self.pairs[country], runs)
+        relations.shock[places] -= self.norm[country] * shock * offended

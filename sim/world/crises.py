@@ -1,0 +1,209 @@
+"""Crises between blocs and the countries they press, and the use of force against a country."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.decisions import Places
+from sim.mechanisms.coercion import SANCTIONS, TICKS_A_MONTH, ULTIMATUM, WEEKS_A_MONTH
+from sim.world.state import Array, Flags, State, in_turn, variable
+
+Positions = NDArray[np.int64]
+
+NONE, SUSPENDED, INTERVENED = 0, 1, 5
+"""Postures by their numbers, beside those of `sim.mechanisms.coercion`."""
+KINDS = ("completed_coup", "failed_coup", "constitutional_grab", "refusal")
+"""Kinds of crisis, as a scenario calls them; the position is the number in `Crises.kind`."""
+COMPLETED, FAILED, GRAB = 0, 1, 2
+"""The first of them; from `GRAB` on the grab can be undone by those who made it."""
+RESULTS = ("none", "open", "concession", "climb_down", "intervention", "rescue")
+"""How a crisis stands or ended; the position is the number in the results."""
+OPEN, CONCESSION, CLIMB_DOWN, INTERVENTION, RESCUE = range(1, 6)
+A_TICK = WEEKS_A_MONTH / TICKS_A_MONTH
+"""Length of a tick of diplomacy, weeks."""
+DAYS_A_WEEK = 7.0
+
+
+@dataclass
+class Crises(State):
+    """Blocs and the countries they press.
+
+    Attributes:
+        blocs: ids, in the scenario's order.
+        treaties: row of the treaty behind each bloc.
+    """
+
+    blocs: tuple[str, ...]
+    treaties: tuple[int, ...]
+    posture: NDArray[np.int8] = variable(
+        "bloc",
+        "country",
+        unit="1",
+        meaning="Posture: 0 none, 1 suspended, 2 sanctions, 3 ultimatum, 4 activated, 5 intervened",
+    )
+    hardest: NDArray[np.int8] = variable(
+        "bloc", "country", unit="1", meaning="Hardest posture of this month"
+    )
+    open: Flags = variable("bloc", "country", unit="1", meaning="In dispute")
+    kind: NDArray[np.int8] = variable(
+        "bloc", "country", unit="1", meaning="Kind of crisis: see KINDS"
+    )
+    weeks: Array = variable("bloc", "country", unit="weeks", meaning="Since the grab of power")
+    since_trigger: Array = variable(
+        "bloc", "country", unit="weeks", meaning="Since the grab, a slip or a massacre"
+    )
+    resolve: Array = variable("bloc", "country", unit="utility", meaning="Resolve of the bloc")
+    elected: Flags = variable("bloc", "country", unit="1", meaning="The victim had been elected")
+    free: Flags = variable("bloc", "country", unit="1", meaning="The rightful claimant is free")
+    requested: Flags = variable("bloc", "country", unit="1", meaning="The claimant asked for force")
+    ordered: NDArray[np.int8] = variable(
+        "bloc",
+        "country",
+        unit="1",
+        meaning="Week, from 1, in which a dated event orders an intervention; 0 for none",
+    )
+    sanctions: Array = variable("bloc", "country", unit="1", meaning="Severity of sanctions")
+    conceded: Flags = variable("bloc", "country", unit="1", meaning="A timetable was conceded")
+    result: NDArray[np.int8] = variable(
+        "bloc", "country", unit="1", meaning="How the last crisis stands or ended; see RESULTS"
+    )
+    first_reached: Array = variable(
+        "level", "bloc", "country", unit="weeks", meaning="When the first crisis reached a posture"
+    )
+    begun: Flags = variable("bloc", "country", unit="1", meaning="A crisis began in these months")
+
+    def threatens(self, country: int) -> Flags:
+        """Whether some bloc threatens a country with force ``(run,)``."""
+        return np.asarray((self.posture[:, country] >= ULTIMATUM).any(axis=0))
+
+    def presses(self) -> Flags:
+        """Whether some bloc stands at sanctions or more ``(country, run)``."""
+        return np.asarray((self.posture >= SANCTIONS).any(axis=0))
+
+    def total_sanctions(self) -> Array:
+        """Sum of sanctions ``(country, run)``, in the order of bloc ids."""
+        order = sorted(range(len(self.blocs)), key=lambda i: self.blocs[i])
+        return in_turn(self.sanctions[order])
+
+    def begin(
+        self,
+        bloc: int,
+        places: Places,
+        *,
+        kind: int,
+        elected: Flags,
+        free: Flags,
+        requested: Flags,
+        weeks: float = 0.0,
+    ) -> None:
+        """A grab of power opens a crisis, or opens it anew.
+
+        Args:
+            bloc: row of the bloc.
+            places: rows of countries, and runs.
+            kind: of crisis.
+            elected: whether the victim had been elected, ``(place,)``.
+            free: whether the claimant is free, likewise.
+            requested: whether the claimant asked for force, likewise.
+            weeks: since the grab; negative until its day comes.
+        """
+        place = bloc, places.row, places.run
+        self.open[place] = True
+        self.begun[place] = True
+        self.kind[place] = kind
+        self.weeks[place] = weeks
+        self.since_trigger[place] = weeks
+        self.resolve[place] = np.nan
+        self.elected[place] = elected
+        self.free[place] = free
+        self.requested[place] = requested
+        self.conceded[place] = False
+        self.result[place] = OPEN
+
+    def close(
+        self, bloc: int, places: Places, posture: int | NDArray[np.int8], result: int
+    ) -> None:
+        """A crisis ends; what stays is a posture, none or suspended."""
+        place = bloc, places.row, places.run
+        self.open[place] = False
+        self.posture[place] = posture
+        self.result[place] = result
+
+    def forget(self, places: Places, blocs: Sequence[int] | None = None) -> None:
+        """Lawful rule is back, or the country left the bloc: nothing is left to press for."""
+        for bloc in range(len(self.blocs)) if blocs is None else blocs:
+            place = bloc, places.row, places.run
+            self.open[place] = False
+            self.conceded[place] = False
+            self.posture[place] = NONE
+
+    def take_posture(self, bloc: int, places: Places, posture: NDArray[np.int8]) -> None:
+        """Move to other postures ``(place,)``; when each was first reached is remembered."""
+        place = bloc, places.row, places.run
+        self.posture[place] = posture
+        self.hardest[place] = np.maximum(self.hardest[place], posture)
+        taken = places[posture > NONE]
+        level = posture[posture > NONE] - 1, bloc, taken.row, taken.run
+        known = self.first_reached[level]
+        weeks = self.weeks[bloc, taken.row, taken.run]
+        self.first_reached[level] = np.where(np.isnan(known), weeks, known)
+
+    def clear_month(self) -> None:
+        """Forget last month's hardest posture."""
+        self.hardest[...] = self.posture
+
+    def pass_week(self) -> None:
+        """A tick of diplomacy goes by."""
+        self.weeks += A_TICK
+        self.since_trigger += A_TICK
+
+
+@dataclass
+class Assaults(State):
+    """Force used against countries: what is on its way, and who stands by the target.
+
+    Between the decision and the fight lies a tick, in which allies answer.
+    """
+
+    commitment: Array = variable(
+        "attacker", "country", unit="1", meaning="Share of its strength that an attacker commits"
+    )
+    underway: Flags = variable("country", unit="1", meaning="An attack is on its way")
+    answered: Flags = variable("country", unit="1", meaning="Allies have answered")
+    defence: Array = variable(
+        "ally", "country", unit="1", meaning="Share of its strength that an ally sends"
+    )
+    bloc: NDArray[np.int8] = variable(
+        "country", unit="1", meaning="Row of the bloc that attacks; -1 if a country does"
+    )
+
+    def strength_of(
+        self, side: Array, country: int, runs: Positions, strength: Array, order: list[int]
+    ) -> Array:
+        """What a side, `commitment` or `defence`, brings to a country ``(position,)``.
+
+        Args:
+            side: shares ``(country, country, run)``.
+            country: row of the target.
+            runs: positions.
+            strength: of each country, ``(country, run)``.
+            order: rows of countries in the order of their ids.
+        """
+        return in_turn(np.stack([side[i, country, runs] * strength[i, runs] for i in order]))
+
+    def launch(self, places: Places, attackers: Positions, commitment: Array, bloc: int) -> None:
+        """Attackers, with shares of their strength ``(attacker, place)``, set out."""
+        self.commitment[attackers[:, None], places.row, places.run] = commitment
+        self.underway[places.row, places.run] = True
+        self.bloc[places.row, places.run] = bloc
+
+    def end(self, places: Places) -> None:
+        """The fight is over, or the target has given way."""
+        self.commitment[:, places.row, places.run] = 0.0
+        self.defence[:, places.row, places.run] = 0.0
+        self.underway[places.row, places.run] = False
+        self.answered[places.row, places.run] = False
