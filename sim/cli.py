@@ -219,10 +219,13 @@ def commitments(
     table.add_column("", justify="right", no_wrap=True)
     table.add_column("commitment", ratio=2)
     table.add_column("carried by", ratio=2)
-    table.add_column("shown by", ratio=2)
+    table.add_column("shown by the test", ratio=2, overflow="fold")
     for row in read(file):
         table.add_row(
-            str(row.number), escape(row.statement), escape(row.carried_by), escape(row.test)
+            str(row.number),
+            escape(row.statement),
+            escape(row.carried_by),
+            escape(row.test.replace("::", "::\n")),
         )
     Console().print(table)
 

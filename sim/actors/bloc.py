@@ -381,7 +381,8 @@ class Bloc(Actor):
             late = bound[slips]
             no = np.zeros(len(late), np.bool_)
             crises.begin(b, late, kind=COMPLETED, elected=no, free=no, requested=no)
-            self.world.chronicle.tell_at("slipped_timetable", late, self.world.nations.countries)
+            countries = self.world.nations.countries
+            self.world.chronicle.tell_at("slipped_timetable", late, countries, week=0)
         crises.since_trigger[b][crises.open[b] & self.known.triggers["massacre"]] = 0.0
         forgotten = Places.of(
             crises.open[b]

@@ -216,5 +216,5 @@ def _reading_help(runs: int) -> str:
     return (
         "Band: the darker, the larger the share of histories (runs) in which the country is a "
         "member at the end of the month; on the right, the last month. Grey: its height is the "
-        "share in which the treaty is in force; out of force it may keep members."
+        "share in which the treaty is in force."
     )
