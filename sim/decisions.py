@@ -315,6 +315,14 @@ class Decisions:
         )
 
 
+def summed(terms: Terms) -> NDArray[np.float64]:
+    """The sum of some terms, one after the other in the order given."""
+    total = np.zeros(())
+    for term in terms.values():
+        total = total + term
+    return np.asarray(total)
+
+
 @lru_cache(maxsize=1024)
 def _names(questions: tuple[Question, ...], decision: str) -> tuple[Name, ...]:
     """Stream and cell of each question."""
@@ -322,7 +330,7 @@ def _names(questions: tuple[Question, ...], decision: str) -> tuple[Name, ...]:
 
 
 def _sum(terms: Terms, shape: tuple[int, ...]) -> NDArray[np.float64]:
-    """The sum of the terms, one after the other in the order given."""
+    """As `summed`, in a given shape."""
     total = np.zeros(shape)
     for term in terms.values():
         total += term

@@ -16,7 +16,7 @@ from sim.mechanisms import casualties, deployment, displacement, intervention, r
 from sim.mechanisms.coercion import MASSACRE, TICKS_A_MONTH
 from sim.scenario import Scenario
 from sim.streams import Streams
-from sim.world.alliances import Bonds, Borders, ConstitutionalOrder, Operations
+from sim.world.alliances import Bonds, ConstitutionalOrder, Operations, borders
 from sim.world.beginning import begin, parties
 from sim.world.conditions import (
     Aftermath,
@@ -69,7 +69,7 @@ class CrisisModel(Model):
         spending = np.array([[c.gdp_usd * c.military_spending] for c in countries.values()])
         self.nominal_strength = intervention.capability(self.nominal_soldiers, spending)
         self.capitals = Capitals.of(self.world.theatre, countries)
-        self.borders = Borders.of(self.world.theatre.geography)
+        self.borders = borders(self.world.theatre.geography)
         self.officers = Officers(self)
         self.order = ConstitutionalOrder.of(scenario, self.world.relations)
         self._add_actors(scenario)
@@ -201,6 +201,7 @@ class CrisisModel(Model):
             self.blocs.do("hear", week)
             if assaults.answered.any():
                 self.countries.do("face_attack", week)
+            assaults.set_out(week)
             self.world.crises.pass_week()
         self.blocs.do("apply_sanctions")
 
@@ -216,12 +217,10 @@ class CrisisModel(Model):
         theatre = self.world.theatre
         self.recent_deaths = theatre.by_country(theatre.recent_deaths)
         self.countries.do("deploy")
-        self.operations.by_region(self.borders, self.country_order, theatre.joint_operations)
-        theatre.army += casualties.lent(
-            theatre.joint_operations,
-            np.asarray(theatre.geography.abroad @ theatre.army),
-            self.parameters.casualties,
+        brought = self.operations.carry_out(
+            self.borders, self.country_order, theatre.army, theatre.joint_operations
         )
+        theatre.army += casualties.lent(brought, self.parameters.casualties)
 
     def violence(self) -> None:
         """Groups attack, armies hunt them, rivals clash."""
@@ -300,19 +299,21 @@ class CrisisModel(Model):
             known.member,
             world.chronicle,
         )
+        for bloc in self.blocs:
+            bloc.let_go(known.member[bloc.treaty] & ~world.treaties.member[bloc.treaty])
         nations.fade_records(self.parameters.honouring)
         theatre.recent_deaths = deployment.recent_deaths(theatre.recent_deaths, self.toll.by_region)
         self.months_lived += 1
 
     def part_with_leavers(self) -> None:
-        """Those whose notice has run out are out, and none of the bloc's business."""
+        """Those whose notice has run out are out."""
         treaties, chronicle = self.world.treaties, self.world.chronicle
         gone = treaties.part()
         for treaty, country in np.argwhere(gone.any(axis=-1)):
             names = treaties.countries[country], treaties.treaties[treaty]
-            chronicle.tell("departure", *names, where=gone[treaty, country])
-        for bloc in self.blocs:
-            bloc.let_go(gone[bloc.treaty])
+            # Who gave notice to a treaty that died meanwhile has been out since.
+            left = gone[treaty, country] & self.public.member[treaty, country]
+            chronicle.tell("departure", *names, where=left)
 
     def strain_by_coups(self) -> None:
         """A coup costs the friendship of those who insist on constitutional order."""

@@ -222,3 +222,23 @@ def test_numbers_of_events_lie_inside_0_to_1() -> None:
     numbers = streams(runs=[1]).of_events((("test", "17"),), 0, events)
     assert 0.0 < numbers.min()
     assert numbers.max() < 1.0
+
+
+single_places = st.lists(
+    st.tuples(st.integers(0, len(CELLS) - 1), st.integers(0, 5)), max_size=12
+).map(lambda found: np.array(found, np.int64).reshape(-1, 2).T)
+six_runs = st.lists(st.integers(0, 2**32 - 1), min_size=6, max_size=6)
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.integers(), months, draws, six_runs, single_places)
+def test_numbers_of_single_places_are_those_of_all_places(
+    seed: int, month: int, k: int, runs: list[int], places: np.ndarray
+) -> None:
+    """What is drawn in few runs would be drawn otherwise in many, or in another order."""
+    rows, positions = places
+    source = streams(seed, runs)
+    expected = source.uniform(CELLS, month, k)[rows, positions]
+    assert expected.tolist() == source.at(CELLS, month, rows, positions, k).tolist()
+    expected = source.normal(CELLS, month, k)[rows, positions]
+    assert expected.tolist() == source.normal_at(CELLS, month, rows, positions, k).tolist()

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from scipy.special import expit
 
 from sim.actors.actor import Actor
-from sim.decisions import Places
+from sim.decisions import Places, summed
 from sim.mechanisms import coercion, economy, intervention
 from sim.mechanisms.coercion import (
     LATE_WEEKS,
@@ -148,7 +148,7 @@ class Bloc(Actor):
                 np.where(failed, 0.0, aid),
                 p_force,
             ),
-            cohesive=willing >= p_force.quorum * whole,
+            cohesive=(willing > 0.0) & (willing >= p_force.quorum * whole),
         )
 
     def _strength(self, places: Places, rows: NDArray[np.int64]) -> Array:
@@ -178,10 +178,7 @@ class Bloc(Actor):
         terms = intervention.will_terms(
             affinity=affinity, stake=stake, opposition=self.opposition, shock=shock, p=p
         )
-        logit = np.zeros(affinity.shape)
-        for term in terms.values():
-            logit += term
-        return np.asarray(expit(logit))
+        return np.asarray(expit(summed(terms)))
 
     def _taking_part(self, places: Places, member: Flags) -> Flags:
         """Who would join an intervention ``(member, place)``: members in good standing, but for the
@@ -361,7 +358,7 @@ class Bloc(Actor):
         for chosen, posture in ((places[~undone], SUSPENDED), (places[undone], NONE)):
             crises.close(b, chosen, posture, CONCESSION)
         crises.conceded[b, places.row, places.run] = ~undone
-        self.world.assaults.end(places[places.take(self.world.assaults.underway)])
+        self.world.assaults.call_off(b, places)
         countries = self.world.nations.countries
         self.world.chronicle.tell_at(
             "concession", places, countries, [self.id] * len(countries), week
@@ -404,7 +401,9 @@ class Bloc(Actor):
 
     def let_go(self, gone: Flags) -> None:
         """Countries that left, ``(country, run)``, are no longer its business."""
-        self.world.crises.forget(Places.of(gone), [self.index])
+        places = Places.of(gone)
+        self.world.crises.forget(places, [self.index])
+        self.world.assaults.call_off(self.index, places)
 
 
 def _scale(nominal: Array, data: BlocData, names: list[str]) -> Array:
@@ -415,5 +414,6 @@ def _scale(nominal: Array, data: BlocData, names: list[str]) -> Array:
     rows = [names.index(name) for name in sorted(given)]
     own = np.array([given[name] for name in sorted(given)], np.float64)
     if own.sum() > 0.0:
-        scale[rows] = own / own.sum() * nominal[rows].sum() / nominal[rows]
+        # A country that spends nothing on its army has none, whatever the scenario says.
+        scale[rows] = own / own.sum() * nominal[rows].sum() / np.maximum(nominal[rows], 1e-9)
     return scale

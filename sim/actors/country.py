@@ -161,7 +161,9 @@ class Country(Actor):
             world.relations.strain(name, self.id, -shock[took_part], took_part)
         if bloc >= 0:
             world.crises.close(bloc, winners, NONE, INTERVENTION)
-            world.crises.close(bloc, losers, SUSPENDED, INTERVENTION)
+            inside = losers.take(world.treaties.member[world.crises.treaties[bloc]])
+            posture = np.where(inside, SUSPENDED, NONE).astype(np.int8)
+            world.crises.close(bloc, losers, posture, INTERVENTION)
             by = world.crises.blocs[bloc]
             world.chronicle.tell("victory", by, self.id, where=won, week=week)
             world.chronicle.tell("defeat", by, self.id, where=beaten, week=week)

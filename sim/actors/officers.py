@@ -67,8 +67,7 @@ class Officers:
         junta = world.nations.junta[rows]
         back = model.decisions.decide_all(self.questions, "civilian-rule", terms, junta)
         places = Places.of(back).at(rows)
-        world.nations.return_to_civilians(places)
-        world.crises.forget(places)
+        world.return_to_civilians(places)
         world.chronicle.tell_at("civilian_rule", places, world.nations.countries)
 
     def _face_consequences(self, places: Places, success: Flags) -> None:

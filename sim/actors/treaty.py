@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.actors.association import Association
-from sim.decisions import Places, Terms
+from sim.decisions import Places, Terms, summed
 from sim.mechanisms import honouring
 from sim.scenario.schema import Clause
 from sim.scenario.schema import Treaty as TreatyData
@@ -70,7 +70,6 @@ class Treaty(Association):
     def bind(self) -> None:
         """See who is bound to defend whom, and what others believe of it."""
         self.bound = self.signed
-        self.loud: Array | float = self.data.publicity
         clause = self.defence
         if clause is None:
             return
@@ -82,10 +81,9 @@ class Treaty(Association):
         if not pairs.size:
             return
         terms = self._circumstances(pairs, self.obliged(defended), self.bound, self.publicity)
-        logit = honouring.cost_term(clause.cost or 0.0, self.model.parameters.honouring)
-        for term in terms.values():
-            logit = logit + term
-        belief = honouring.belief(self.known.reliability[self.giver[pairs]], np.asarray(logit))
+        cost = honouring.cost_term(clause.cost or 0.0, self.model.parameters.honouring)
+        circumstances = summed({**terms, "cost": cost})
+        belief = honouring.belief(self.known.reliability[self.giver[pairs]], circumstances)
         for place, pair in enumerate(pairs):
             key = int(self.giver[pair]), int(self.receiver[pair])
             share = np.where(defended[pair], (clause.share or 0.0) * belief[place], 0.0)
@@ -144,10 +142,8 @@ class Treaty(Association):
         pairs = np.flatnonzero(due.any(axis=-1))
         terms = self._circumstances(pairs, self.obliged(due), self.bound, self.data.publicity)
         own = honouring.own_terms(self.known.reliability[self.giver[pairs]], p)
-        logit = honouring.cost_term(clause.cost or 0.0, p)
-        for term in (*own.values(), *terms.values()):
-            logit = logit + term
-        given = honouring.level(np.asarray(logit)) * due[pairs]
+        cost = honouring.cost_term(clause.cost or 0.0, p)
+        given = honouring.level(summed({**own, **terms, "cost": cost})) * due[pairs]
         level = (clause.strength or 0.0) * given
         gain = self.model.parameters.affinity.operations_gain * given
         called = treaties.called[self.index]

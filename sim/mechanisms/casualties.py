@@ -149,15 +149,15 @@ def information(state_control: Array, sanctuary: Array, p: CasualtyParameters) -
     return np.clip(state_control * (1.0 - p.shelter * sanctuary), 0.1, 1.0)
 
 
-def lent(joint_operations: Array, army_abroad: Array, p: CasualtyParameters) -> Array:
+def lent(neighbours: Array, p: CasualtyParameters) -> Array:
     """Effective strength ``(region, run)`` that neighbours' armies bring across the border.
 
     Args:
-        joint_operations: level across that border, 0 to 1.
-        army_abroad: mean effective strength in the foreign neighbours, persons.
+        neighbours: mean over foreign neighbours of their effective strength times the level of
+            their joint operations, persons.
         p: the parameters.
     """
-    return joint_operations * army_abroad * p.reach
+    return neighbours * p.reach
 
 
 def expected_operations(army: Array, fighters: Array, p: CasualtyParameters) -> Array:

@@ -193,5 +193,5 @@ def leaving_terms(
 
 def engagement(warmth: Array) -> Array:
     """What a member's part in a treaty is worth, .5 to 1, from its mean affinity with the other
-    members, the hostile ones taken as indifferent."""
-    return 0.5 + 0.5 * warmth
+    members; hostility counts as indifference."""
+    return 0.5 + 0.5 * np.maximum(warmth, 0.0)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from math import fsum
 from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
 
 from sim.scenario import Scenario
 from sim.world.politics import Relations
 from sim.world.state import Array, Flags
-from sim.world.theatre import Geography
+from sim.world.theatre import Geography, sparse
 
 Pair = tuple[int, int]
 """Rows of a giver and a receiver among countries."""
@@ -54,28 +56,36 @@ class Bonds:
 
 
 @dataclass(frozen=True)
-class Borders:
-    """Which regions face which country.
+class Border:
+    """How a country's regions face one neighbour.
 
     Attributes:
-        facing: by pair of a neighbour and a country, the country's regions that face it and the
-            share of their foreign neighbours that lie there, ``(region, 1)``.
+        regions: those that face it, ``(region,)``.
+        share: of each one's foreign neighbours, how many lie there, ``(region, 1)``.
+        across: share of each of the neighbour's regions in that, ``(region, all regions)``.
     """
 
-    facing: dict[Pair, tuple[NDArray[np.int64], Array]]
+    regions: NDArray[np.int64]
+    share: Array
+    across: csr_array
 
-    @classmethod
-    def of(cls, geography: Geography) -> Borders:
-        """The borders of a theatre."""
-        abroad = geography.abroad.toarray()
-        facing: dict[Pair, tuple[NDArray[np.int64], Array]] = {}
-        for neighbour in range(len(geography.countries)):
-            share = abroad[:, geography.country_of == neighbour].sum(axis=1)
-            for country in range(len(geography.countries)):
-                regions = np.flatnonzero((share > 0.0) & (geography.country_of == country))
-                if regions.size:
-                    facing[neighbour, country] = regions.astype(np.int64), share[regions][:, None]
-        return cls(facing)
+
+def borders(geography: Geography) -> dict[Pair, Border]:
+    """The borders of a theatre, by neighbour and country; sums are taken in the order of ids."""
+    abroad = geography.abroad.toarray()
+    by_id = sorted(range(len(geography.regions)), key=geography.regions.__getitem__)
+    found = {}
+    for neighbour in range(len(geography.countries)):
+        there = [q for q in by_id if geography.country_of[q] == neighbour]
+        for country in range(len(geography.countries)):
+            facing = np.flatnonzero(geography.country_of == country)
+            facing = facing[abroad[facing][:, there].any(axis=1)]
+            if facing.size:
+                rows = [[(q, float(abroad[r, q])) for q in there if abroad[r, q]] for r in facing]
+                share = np.array([[fsum(weight for _, weight in row)] for row in rows])
+                across = sparse(rows, len(geography.regions))
+                found[neighbour, country] = Border(facing.astype(np.int64), share, across)
+    return found
 
 
 @dataclass(frozen=True)
@@ -90,16 +100,28 @@ class Operations:
         known = self.level.get(pair)
         self.level[pair] = level if known is None else np.maximum(known, level)
 
-    def by_region(self, borders: Borders, order: Sequence[int], into: Array) -> None:
-        """Level across each region's borders, 0 to 1, into an array ``(region, run)``; sums are
-        taken in the order of the countries' ids."""
+    def carry_out(
+        self, borders: Mapping[Pair, Border], order: Sequence[int], army: Array, into: Array
+    ) -> Array:
+        """Level across each region's borders, 0 to 1, into an array ``(region, run)``; returns the
+        effective strength that neighbours bring, ``(region, run)``.
+
+        Args:
+            borders: of the theatre.
+            order: rows of countries in the order of their ids, in which sums are taken.
+            army: effective strength in each region, ``(region, run)``.
+            into: where the level goes.
+        """
         into[...] = 0.0
+        brought = np.zeros_like(army)
         for giver in order:
             for receiver in order:
-                pair = giver, receiver
-                if pair in self.level and pair in borders.facing:
-                    regions, share = borders.facing[pair]
-                    into[regions] += share * self.level[pair]
+                border = borders.get((giver, receiver))
+                level = self.level.get((giver, receiver))
+                if border is not None and level is not None:
+                    into[border.regions] += border.share * level
+                    brought[border.regions] += np.asarray(border.across @ army) * level
+        return brought
 
 
 @dataclass(frozen=True)

@@ -232,6 +232,7 @@ def _assaults(scenario: Scenario, runs: int) -> Assaults:
         answered=np.zeros((countries, runs), np.bool_),
         defence=np.zeros((countries, countries, runs)),
         bloc=np.full((countries, runs), -1, np.int8),
+        ordered=np.zeros((countries, countries, runs), np.int8),
     )
 
 
@@ -278,7 +279,7 @@ def _facts(treaty: Treaty) -> Facts:
         members_needed=treaty.defunct_when.members_below,
         participation_needed=treaty.defunct_when.participation_below,
         dissolution_requests=treaty.dissolution_requests,
-        founders=len(treaty.members),
+        founders=len(treaty.members or treaty.candidates),
         publicity=treaty.publicity,
     )
 

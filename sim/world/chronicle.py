@@ -156,17 +156,29 @@ class Chronicle(State):
             entry = Entry(self.month, when, day, KINDS.index(kind), subject, acted_upon, runs)
             self.entries.append(entry)
 
+    def copy(self) -> Self:
+        """A copy that later events do not reach."""
+        return replace(self, entries=list(self.entries))
+
     def take(self, runs: Numbers) -> Self:
         """The chronicle of the runs at these positions; one may come more than once."""
+        copies: dict[int, list[int]] = {}
+        for copy, run in enumerate(runs.tolist()):
+            copies.setdefault(run, []).append(copy)
         kept = []
         for entry in self.entries:
-            place = {run: i for i, run in enumerate(entry.runs.tolist())}
-            found = [(new, place[old]) for new, old in enumerate(runs.tolist()) if old in place]
+            found = [
+                (copy, place)
+                for place, run in enumerate(entry.runs.tolist())
+                for copy in copies.get(run, ())
+            ]
             if found:
-                new, old = np.array(found, np.int64).T
+                taken, places = np.array(found, np.int64).T
                 kept.append(
                     entry._replace(
-                        runs=new, subject=_of(entry.subject, old), object=_of(entry.object, old)
+                        runs=taken,
+                        subject=_of(entry.subject, places),
+                        object=_of(entry.object, places),
                     )
                 )
         return replace(self, entries=kept)

@@ -157,6 +157,7 @@ class Toll:
         deaths = np.stack([theatre.by_country(kind) for kind in theatre.deaths])
         by_region = in_turn(theatre.deaths)
         soldiers_killed = theatre.by_country(theatre.soldiers_killed)
+        nations.killed_by_groups[...] = deaths[ONE_SIDED_GROUP] + soldiers_killed
         if nations.battle_deaths.any():
             deaths[STATE_BASED] += nations.battle_deaths
             by_region[capitals.region] += nations.battle_deaths[capitals.country]
@@ -167,7 +168,6 @@ class Toll:
         nations.deaths_by_month[month % 12] = all_deaths
         nations.control_by_month[month % CONTROL_MONTHS] = control
         nations.soldiers_killed[...] = soldiers_killed
-        nations.killed_by_groups[...] = deaths[ONE_SIDED_GROUP] + soldiers_killed
         return cls(
             deaths=deaths,
             all_deaths=all_deaths,

@@ -137,6 +137,7 @@ class Crises(State):
         """Lawful rule is back, or the country left the bloc: nothing is left to press for."""
         for bloc in range(len(self.blocs)) if blocs is None else blocs:
             place = bloc, places.row, places.run
+            self.result[place] = np.where(self.open[place], 0, self.result[place])
             self.open[place] = False
             self.conceded[place] = False
             self.posture[place] = NONE
@@ -180,6 +181,12 @@ class Assaults(State):
     bloc: NDArray[np.int8] = variable(
         "country", unit="1", meaning="Row of the bloc that attacks; -1 if a country does"
     )
+    ordered: NDArray[np.int8] = variable(
+        "attacker",
+        "country",
+        unit="1",
+        meaning="Week, from 1, in which a dated event has a country attack; 0 for none",
+    )
 
     def strength_of(
         self, side: Array, country: int, runs: Positions, strength: Array, order: list[int]
@@ -200,6 +207,21 @@ class Assaults(State):
         self.commitment[attackers[:, None], places.row, places.run] = commitment
         self.underway[places.row, places.run] = True
         self.bloc[places.row, places.run] = bloc
+
+    def set_out(self, week: int) -> None:
+        """Countries that a dated event has attack this week set out with all they have."""
+        if not self.ordered.any():
+            return
+        now = self.ordered == week + 1
+        attacked = now.any(axis=0)
+        self.commitment[now] = 1.0
+        self.bloc[attacked & ~self.underway] = -1
+        self.underway |= attacked
+        self.ordered[now] = 0
+
+    def call_off(self, bloc: int, places: Places) -> None:
+        """A bloc has no reason to fight any more: its troops that are under way turn back."""
+        self.end(places[places.take(self.underway & (self.bloc == bloc))])
 
     def end(self, places: Places) -> None:
         """The fight is over, or the target has given way."""

@@ -84,8 +84,7 @@ def _crisis_begins(event: CrisisEvent, world: World) -> None:
 def _civilian_rule(event: CivilianRuleEvent, world: World) -> None:
     places = _places(world, event.country)
     news = places[places.take(world.nations.junta)]
-    world.nations.return_to_civilians(news)
-    world.crises.forget(news)
+    world.return_to_civilians(news)
     world.chronicle.tell("civilian_rule", event.country, where=news.run, day=event.on.day)
 
 
@@ -141,10 +140,10 @@ def _intervention(event: InterventionEvent, world: World) -> None:
         state, bloc, country = _crisis(world, event.by, event.country)
         state.ordered[bloc, country] = week_of(event.on.day) + 1
         return
-    attacker, places = _country(world, event.by), _places(world, event.country)
-    world.assaults.launch(places, np.array([attacker]), np.ones((1, len(places))), -1)
+    attacker, country = _country(world, event.by), _country(world, event.country)
+    world.assaults.ordered[attacker, country] = week_of(event.on.day) + 1
     world.chronicle.tell(
-        "intervention", event.by, event.country, where=places.run, day=event.on.day
+        "intervention", event.by, event.country, where=_everywhere(world), day=event.on.day
     )
 
 
@@ -155,6 +154,7 @@ def _concession(event: ConcessionEvent, world: World) -> None:
     places = _places(world, event.country)
     state.close(bloc, places, posture, crises.CONCESSION)
     state.conceded[bloc, country] = True
+    world.assaults.call_off(bloc, places)
     world.chronicle.tell(
         "concession", event.country, event.bloc, where=places.run, day=event.on.day
     )

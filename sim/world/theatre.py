@@ -65,10 +65,10 @@ class Geography:
             countries=tuple(countries),
             country_of=np.array([countries.index(nation[name]) for name in ids], np.int64),
             population=np.array([[region.population] for region in regions], np.float64),
-            spill=_sparse(spill, len(ids)),
-            abroad=_sparse(abroad, len(ids)),
+            spill=sparse(spill, len(ids)),
+            abroad=sparse(abroad, len(ids)),
             has_foreign=np.array([[float(bool(foreign[name]))] for name in ids]),
-            national=_sparse(national, len(ids)),
+            national=sparse(national, len(ids)),
         )
 
     def regions_of(self, country: int) -> NDArray[np.int64]:
@@ -76,7 +76,7 @@ class Geography:
         return np.flatnonzero(self.country_of == country)
 
 
-def _sparse(rows: list[list[tuple[int, float]]], columns: int) -> csr_array:
+def sparse(rows: list[list[tuple[int, float]]], columns: int) -> csr_array:
     """A sparse matrix that keeps the terms of each row in the order given."""
     lengths = [len(row) for row in rows]
     terms = [term for row in rows for term in row]

@@ -25,7 +25,7 @@ class Facts:
         members_needed: with fewer it is dead in fact.
         participation_needed: with less it is dead in fact.
         dissolution_requests: founders whose exit ends it by law; none if no number does.
-        founders: countries that the scenario names as members.
+        founders: countries that the scenario names as members; if it names none, its candidates.
         publicity: of the word given, 0 to 1.
     """
 
@@ -198,10 +198,18 @@ class Treaties(State):
                 alive &= lost < facts.dissolution_requests
             was = self.active[row].copy()
             self.active[row] = alive & (was | signed[row])
-            self.member[row] &= ~(was & ~alive)
+            self._end(row, was & ~alive)
             name = self.treaties[row]
             chronicle.tell("treaty_formed", name, where=self.active[row] & ~was)
             chronicle.tell("treaty_defunct", name, where=was & ~self.active[row])
+
+    def _end(self, treaty: int, dead: Flags) -> None:
+        """A treaty that is dead binds nobody: no member, no notice and no pledge is left."""
+        self.member[treaty] &= ~dead
+        self.notice[treaty, :, dead] = -1.0
+        for row, word in enumerate(self.words):
+            if word.treaty == treaty:
+                self.pledge[row] &= ~dead
 
     def warmth(self, treaty: int, parties: NDArray[np.int64], affinity: Array) -> Array:
         """Mean affinity of each party with the other members ``(party, run)``, 0 with none.

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from sim.decisions import Places
 from sim.mechanisms import coercion, honouring
 from sim.world.chronicle import Chronicle
-from sim.world.crises import COMPLETED, DAYS_A_WEEK, FAILED, Assaults, Crises
+from sim.world.crises import COMPLETED, DAYS_A_WEEK, FAILED, NONE, Assaults, Crises
 from sim.world.politics import CONTROL_MONTHS, Nations, Presences, Relations
 from sim.world.state import Array, Flags
 from sim.world.theatre import ONE_SIDED_STATE, Theatre
@@ -67,8 +67,9 @@ class World:
         weeks = -(day - 1) / DAYS_A_WEEK if day else 0.0
         for bloc, treaty in enumerate(self.crises.treaties):
             inside = places.take(self.treaties.member[treaty])
-            if kind == FAILED:  # a failed attempt does not displace an older crisis
-                inside &= ~places.take(self.crises.open[bloc])
+            if kind == FAILED:  # a failed attempt displaces no older crisis, nor what came of it
+                inside &= ~places.take(self.crises.open[bloc] | self.crises.conceded[bloc])
+                inside &= places.take(self.crises.posture[bloc]) == NONE
             self.crises.begin(
                 bloc,
                 places[inside],
@@ -78,6 +79,13 @@ class World:
                 requested=requested[inside],
                 weeks=weeks,
             )
+
+    def return_to_civilians(self, places: Places) -> None:
+        """Lawful rule is back (rows of countries): no bloc presses or fights for it any more."""
+        self.nations.return_to_civilians(places)
+        self.crises.forget(places)
+        for bloc in range(len(self.crises.blocs)):
+            self.assaults.call_off(bloc, places)
 
     def take(self, runs: NDArray[np.int64]) -> Self:
         """A copy for the runs at these positions; a position may come more than once."""

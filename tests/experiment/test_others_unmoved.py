@@ -99,7 +99,9 @@ def test_many_idle_actors_move_nobody(
 
     def add(content: Content) -> None:
         for kind in KINDS:
-            added = {f"{letter}{kind}": dict(IDLE[kind]) for letter in "AGMZ"}
+            added = {
+                f"{letter}{kind}": {**IDLE[kind], "name": f"{letter} {kind}"} for letter in "AGMZ"
+            }
             listed(content, kind, added, at_start)
 
     added = rewrite(add)

@@ -87,3 +87,12 @@ def test_nobody_hunts_or_clashes_with_nobody() -> None:
     assert [0.0, pytest.approx(5.85)] == casualties.expected_clashes(-1.0, few, many, P).tolist()
     assert [0.0, 0.0] == casualties.expected_clashes(0.4, many, many, P).tolist()
     assert [0.0, 0.0] == casualties.expected_clashes(0.0, many, many, P).tolist()
+
+
+def test_neighbours_lend_their_reach() -> None:
+    """Allies would send whole armies, or none though they operate together."""
+    brought = np.array([0.0, 1000.0, 2000.0])
+    assert [0.0, 500.0, 1000.0] == casualties.lent(brought, P).tolist()
+    assert [0.0] * 3 == casualties.lent(brought, CasualtyParameters(reach=0.0)).tolist()
+    by_run = CasualtyParameters(reach=np.array([0.1, 0.2]))
+    assert [[100.0, 200.0]] == casualties.lent(np.full((1, 2), 1e3), by_run).tolist()
