@@ -137,7 +137,7 @@ def _tell(dataset: xr.Dataset, store: Store) -> None:
     table.add_column(ratio=1)
     for line in lines:
         table.add_row(line.date, escape(line.text))
-    Console().print(table)
+    Console().print("", table, "", sep="\n")
 
 
 def _find(scenario: str) -> Path:
@@ -217,9 +217,8 @@ def commitments(
 
     table = Table(show_lines=True)
     table.add_column("", justify="right", no_wrap=True)
-    table.add_column("commitment", ratio=2)
-    table.add_column("carried by", ratio=2)
-    table.add_column("shown by the test", ratio=2, overflow="fold")
+    for name in ("commitment", "carried by", "shown by the test"):
+        table.add_column(name, ratio=1, overflow="fold")  # so that names can be copied whole
     for row in read(file):
         table.add_row(
             str(row.number),

@@ -68,6 +68,8 @@ class CrisisModel(Model):
         self.nominal_soldiers = np.array([[c.soldiers] for c in countries.values()])
         spending = np.array([[c.gdp_usd * c.military_spending] for c in countries.values()])
         self.nominal_strength = intervention.capability(self.nominal_soldiers, spending)
+        for name in sorted(scenario.data.blocs):
+            self._use_capability(scenario.data.blocs[name].capability or {}, list(countries))
         self.capitals = Capitals.of(self.world.theatre, countries)
         self.borders = borders(self.world.theatre.geography)
         self.officers = Officers(self)
@@ -165,6 +167,7 @@ class CrisisModel(Model):
         self.world.theatre.clear_month()
         self.world.treaties.clear_month()
         self.world.crises.clear_month()
+        self.world.presences.announced[...] = False
 
     def live_history(self) -> None:
         """Make the month's dated events happen."""
@@ -191,9 +194,13 @@ class CrisisModel(Model):
         """
         self.size_up()
         self.treaties.do("cooperate")
+        self.operations.befriend(
+            self.world.relations, self.world.nations.countries, self.parameters.affinity
+        )
         self.blocs.do("assess")
         assaults = self.world.assaults
         for week in range(TICKS_A_MONTH):
+            self.under_attack = assaults.underway.copy()
             if assaults.underway.any():
                 self.treaties.do("call_to_arms", week)
                 assaults.answered |= assaults.underway
@@ -232,6 +239,22 @@ class CrisisModel(Model):
             theatre, self.battlefield, self.streams, self.month, p.attacks, p.casualties
         )
         self.fighting.clash(theatre, self.world.relations, self.streams, self.month, p.casualties)
+        self.tell_of_massacres()
+
+    def tell_of_massacres(self) -> None:
+        """Keep the regions in which one side killed very many civilians; of the groups, the one
+        that had most fighters there is held to have done it."""
+        theatre, chronicle = self.world.theatre, self.world.chronicle
+        regions, countries = theatre.geography.regions, theatre.geography.countries
+        by_state = Places.of(theatre.deaths[ONE_SIDED_STATE] >= MASSACRE)
+        nations = [countries[row] for row in theatre.geography.country_of]
+        chronicle.tell_at("massacre", by_state, nations, regions)
+        by_groups = Places.of(theatre.deaths[ONE_SIDED_GROUP] >= MASSACRE)
+        if len(by_groups):
+            order = theatre.group_order
+            there = theatre.fighters[order][:, by_groups.row, by_groups.run]
+            names = chronicle.numbers([theatre.groups[row] for row in order])
+            chronicle.tell_at("massacre", by_groups, names[there.argmax(axis=0)], regions)
 
     def aftermath_of_violence(self) -> None:
         """Grievance grows, groups rebuild, control shifts."""
@@ -251,7 +274,6 @@ class CrisisModel(Model):
         """Countries mourn, officers weigh their chances."""
         self.toll = Toll.of(self.world, self.month, self.capitals)
         self.displace()
-        self.tell_of_massacres()
         self.countries.do("mourn")
         self.officers.weigh_chances()
 
@@ -268,20 +290,6 @@ class CrisisModel(Model):
             nations.displaced, nations.newly_displaced, p
         )
 
-    def tell_of_massacres(self) -> None:
-        """Keep the regions in which one side killed very many civilians; of the groups, the one
-        with most fighters there is held to have done it."""
-        theatre, chronicle = self.world.theatre, self.world.chronicle
-        regions, countries = theatre.geography.regions, theatre.geography.countries
-        by_state = Places.of(theatre.deaths[ONE_SIDED_STATE] >= MASSACRE)
-        nations = [countries[row] for row in theatre.geography.country_of]
-        chronicle.tell_at("massacre", by_state, nations, regions)
-        by_groups = Places.of(theatre.deaths[ONE_SIDED_GROUP] >= MASSACRE)
-        if len(by_groups):
-            there = theatre.fighters[:, by_groups.row, by_groups.run]
-            names = chronicle.numbers(theatre.groups)
-            chronicle.tell_at("massacre", by_groups, names[there.argmax(axis=0)], regions)
-
     def close_month(self) -> None:
         """Who leaves, who signs, which treaties live; relations and memories run."""
         world, theatre = self.world, self.world.theatre
@@ -294,11 +302,9 @@ class CrisisModel(Model):
         self.strain_by_coups()
         world.relations.settle(self.streams, self.month, self.parameters.affinity)
         self.treaties.do("take_stock")
-        world.treaties.live_or_die(
-            {treaty.index: treaty.engaged() for treaty in self.treaties},
-            known.member,
-            world.chronicle,
-        )
+        engaged = {treaty.index: treaty.engaged() for treaty in self.treaties}
+        if world.treaties.live_or_die(engaged, known.member, world.chronicle):
+            self.treaties.do("take_stock")
         for bloc in self.blocs:
             bloc.let_go(known.member[bloc.treaty] & ~world.treaties.member[bloc.treaty])
         nations.fade_records(self.parameters.honouring)
@@ -322,7 +328,23 @@ class CrisisModel(Model):
             runs = np.flatnonzero(nations.coups[country])
             if runs.size:
                 shock = np.broadcast_to(p.coup_shock, nations.coups.shape[-1:])[runs]
-                self.order.strain(self.world.relations, country, runs, shock, self.public.junta)
+                self.order.strain(
+                    self.world.relations,
+                    country,
+                    runs,
+                    shock,
+                    self.public.junta,
+                    self.world.treaties.member,
+                )
+
+    def _use_capability(self, given: Mapping[str, float], names: list[str]) -> None:
+        """Where a bloc's scenario says how strong its members are beside each other, share out
+        their nominal strength so."""
+        own = np.array([given[name] for name in sorted(given)], np.float64)
+        if own.sum() > 0.0:
+            rows = [names.index(name) for name in sorted(given)]
+            whole = self.nominal_strength[rows].sum()
+            self.nominal_strength[rows, 0] = own / own.sum() * whole
 
     def _add_actors(self, scenario: Scenario) -> None:
         """Make the agents in the order of their ids, so that sums over them never depend on the

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -11,11 +12,13 @@ import pandas as pd
 import pytest
 import xarray as xr
 
+import sim
 from sim.mechanisms import declarations
 from sim.version import VERSION
 
 ROOT = Path(__file__).parents[1]
-BASELINE = ROOT / "scenarios" / "baseline.yaml"
+SCENARIOS = ROOT / "scenarios"
+BASELINE = SCENARIOS / "baseline.yaml"
 COMMAND = Path(sys.executable).with_name("liptako")
 WIDTHS = {"COLUMNS": "220", "TERM": "dumb", "NO_COLOR": "1", "_TYPER_FORCE_DISABLE_TERMINAL": "1"}
 BAD = """\
@@ -33,6 +36,11 @@ countries:
   MLI: {name: "Mali [/i]", population: 2.0e+7, area_km2: 9, gdp_usd: 9.0e+9,
         military_spending: 0.0, soldiers: 9}
 """
+TEST = "tests/mechanisms/test_membership.py::test_who_leaves_a_treaty_takes_its_pledges_back"
+COMMITMENTS = f"""\
+- {{number: 1, commitment: "Mali [/x] left.", carried_by: treaties.G5S, test: "{TEST}"}}
+- {{number: 2, commitment: Two left., carried_by: "", test: null}}
+"""
 
 
 @pytest.fixture(scope="module")
@@ -46,6 +54,7 @@ def here(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "scenarios/bad.yaml": BAD,
         "small.yaml": SMALL,
         "broken.yaml": "countries: {MLI: [",
+        "commitments.yaml": COMMITMENTS,
     }.items():
         (folder / name).write_text(text, "utf-8")
     (folder / "binary.yaml").write_bytes(bytes(range(256)))
@@ -87,6 +96,26 @@ def test_run_writes_and_tells(here: Path) -> None:
     again = call(here, "run", "short", "--runs", "6", "--seed", "4", "--out", "o", "--no-figures")
     assert (0, done.stdout) == (again.returncode, again.stdout)
     assert [folder] == list((here / "o" / "short").iterdir())
+
+
+def test_run_tells_the_most_typical_history(here: Path) -> None:
+    """A user would see numbers alone, or a story that is nowhere to be found again."""
+    arguments = ["run", "short", "--runs", "5", "--out", "told", "--no-figures"]
+    done = call(here, *arguments)
+    (folder,) = (here / "told" / "short").iterdir()
+    with xr.open_dataset(folder / "blocks" / "000000.nc", engine="h5netcdf") as dataset:
+        run = sim.typical_run(dataset)
+        lines = sim.story(dataset, run)
+    title, blank, *told = (folder / "story.txt").read_text("utf-8").splitlines()
+    assert (f"The most typical history: run {run}", "") == (title, blank)
+    assert [(line.date, line.text) for line in lines] == [
+        tuple(re.split("  +", line, maxsplit=1)) for line in told
+    ]
+    narrow = call(here, *arguments, COLUMNS="80")
+    assert 80 >= max(len(line.rstrip()) for line in narrow.stdout.splitlines()[:-1])
+    whole = " ".join([title, *(f"{line.date} {line.text}" for line in lines), "Results:"])
+    for output in (done.stdout, narrow.stdout):
+        assert whole in " ".join(output.split())
 
 
 def test_run_takes_any_title_and_the_smallest_scenario(here: Path) -> None:
@@ -188,6 +217,53 @@ def test_scenarios_lists_questions(here: Path) -> None:
 
 
 @pytest.mark.parametrize("columns", ["220", "80"])
+def test_scenarios_lists_every_shipped_file(columns: str) -> None:
+    """A scenario would be there and nobody find it, or its name be cut."""
+    done = call(ROOT, "scenarios", COLUMNS=columns)
+    assert (0, "") == (done.returncode, done.stderr)
+    shipped = sorted(path.name for path in SCENARIOS.glob("*.yaml"))
+    assert 18 == len(shipped)
+    assert shipped == [word for word in done.stdout.split() if word.endswith(".yaml")]
+    assert "faults" not in done.stdout
+
+
+@pytest.mark.parametrize("columns", ["220", "80"])
+def test_commitments_prints_a_table(here: Path, columns: str) -> None:
+    """A student could not see what the model starts from, or copy the test that shows it."""
+    done = call(here, "commitments", "commitments.yaml", COLUMNS=columns)
+    assert (0, "") == (done.returncode, done.stderr)
+    cells = [[cell.strip() for cell in line.split("│")] for line in done.stdout.splitlines()]
+    rows = [cell for cell in cells if len(cell) == 6]
+    assert ["1", "2"] == [row[1] for row in rows if row[1]]
+    whole = ["".join(row[place] for row in rows) for place in (2, 3, 4)]
+    assert ["Mali[/x]left.Twoleft.", "treaties.G5S", TEST] == [w.replace(" ", "") for w in whole]
+    for name in ("commitment", "carried by", "shown by"):
+        assert name in done.stdout
+
+
+def test_commitments_reads_the_shipped_file_by_itself(here: Path) -> None:
+    """The command would want to be told where its file is, or not say how."""
+    done = call(ROOT, "commitments")
+    assert (0, "") == (done.returncode, done.stderr)
+    cells = [line.split("│")[1].strip() for line in done.stdout.splitlines() if "│" in line]
+    assert [str(number) for number in range(1, 15)] == [cell for cell in cells if cell]
+    done = call(here, "commitments")
+    problem = "liptako: seeds/commitments.yaml: cannot be read (No such file or directory) - "
+    assert (1, "") == (done.returncode, done.stdout)
+    assert done.stderr.startswith(problem)
+
+
+@pytest.mark.parametrize("name", ["nowhere.yaml", "scenarios", "broken.yaml", "binary.yaml"])
+def test_commitments_refuses_a_bad_file_in_a_line(here: Path, name: str) -> None:
+    """A slip would end in a traceback."""
+    done = call(here, "commitments", name)
+    assert (1, "") == (done.returncode, done.stdout)
+    (line,) = done.stderr.splitlines()
+    assert line.startswith(f"liptako: {name}: ")
+    assert " - " in line
+
+
+@pytest.mark.parametrize("columns", ["220", "80"])
 def test_parameters_lists_them_all(here: Path, columns: str) -> None:
     """A name could not be read, or copied into a scenario."""
     done = call(here, "parameters", COLUMNS=columns)
@@ -213,14 +289,20 @@ def test_parameters_can_be_chosen(here: Path) -> None:
         assert (1, "", expected) == (done.returncode, done.stdout, done.stderr)
 
 
-@pytest.mark.parametrize("command", [[], ["run"], ["check"], ["scenarios"], ["parameters"]])
+@pytest.mark.parametrize(
+    "command", [[], ["run"], ["check"], ["scenarios"], ["commitments"], ["parameters"]]
+)
 def test_help_is_at_hand(here: Path, command: list[str]) -> None:
     """A user could not find out what there is."""
     done = call(here, *command, "--help")
     assert (0, "") == (done.returncode, done.stderr)
     assert " ".join(["Usage: liptako", *command]) in done.stdout
     options = {"run": "--runs --seed --workers --out --no-figures"}
-    wanted = "run check scenarios parameters --version" if not command else options.get(command[0])
+    wanted = (
+        "run check scenarios commitments parameters --version"
+        if not command
+        else options.get(command[0])
+    )
     for word in (wanted or "").split():
         assert word in done.stdout
 

@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from sim.decisions import Decision
-from sim.experiment.outcomes import OUTCOMES
 from sim.experiment.record import VARIABLES, Block
 from sim.mechanisms import declarations
 from sim.model import CrisisModel
@@ -23,46 +22,10 @@ from sim.parameters import Declaration
 from sim.scenario import Scenario
 from sim.scenario.extending import from_python
 from tests.conftest import Begin, Live, Run
+from tests.limits import check_limits
 
 IN_FORCE: dict[str, Declaration] = {
     name: declared for name, declared in declarations().items() if declared.in_force
-}
-INFINITE = np.inf
-LIMITS = {
-    "deaths": (0.0, INFINITE),
-    "attacks": (0.0, INFINITE),
-    "deaths_region": (0.0, INFINITE),
-    "state_control": (0.0, 1.0),
-    "state_control_national": (0.0, 1.0),
-    "fighters": (0.0, INFINITE),
-    "fighters_national": (0.0, INFINITE),
-    "soldiers": (1.0, INFINITE),
-    "capacity": (0.3, 2.0),
-    "effectiveness": (0.3, 3.0),
-    "budget": (0.1, INFINITE),
-    "legitimacy": (0.05, 0.95),
-    "junta": (0.0, 1.0),
-    "coup_attempts": (0.0, 2.0),
-    "coups": (0.0, 2.0),
-    "displaced": (0.0, INFINITE),
-    "newly_displaced": (0.0, INFINITE),
-    "presence": (0.0, 1.0),
-    "posture": (0.0, 5.0),
-    "sanctions": (0.0, 1.0),
-    "member": (0.0, 1.0),
-    "pledged": (0.0, 1.0),
-    "due": (0.0, INFINITE),
-    "honoured": (0.0, INFINITE),
-    "treaty_active": (0.0, 1.0),
-    "participation": (0.0, 1.0),
-    "operations_due": (0.0, INFINITE),
-    "joint_operations": (0.0, 1.0),
-    "hardest_posture": (0.0, 5.0),
-    "crisis_result": (0.0, 5.0),
-    "coastal_deaths": (0.0, INFINITE),
-    "affinity_within": (-1.0, 1.0),
-    "affinity_with_bloc": (-1.0, 1.0),
-    "affinity": (-1.0, 1.0),
 }
 COUP = {"kind": "coup", "on": date(2023, 11, 17), "country": "BEN"}
 COUP_MONTH = 4
@@ -102,19 +65,6 @@ def state(model: CrisisModel) -> dict[str, NDArray[Any]]:
         for scope, part in world.items()
         for name, array in part.arrays().items()
     }
-
-
-def check_limits(block: Block) -> None:
-    assert set(LIMITS) == set(VARIABLES)
-    for name, (low, high) in LIMITS.items():
-        values = block[name].astype(np.float64)
-        assert np.isfinite(values).all(), name
-        assert low * (1 - 1e-6) - 1e-6 * (low < 0) <= values.min(), name
-        assert values.max() <= high * (1 + 1e-6), name
-    for name in OUTCOMES:
-        if not name.startswith(("days_to_", "honour_rate")):  # not a number where it never came
-            assert np.isfinite(block[name]).all(), name
-    assert (block["coups"] <= block["coup_attempts"]).all()
 
 
 # what always holds

@@ -76,7 +76,7 @@ class Association(Actor):
         terms = membership.leaving_terms(
             affinity=self.warmth,
             patron=relations.among(self.data.patron, self.parties) if self.data.patron else 0.0,
-            exits=treaties.exits[self.index] / max(treaties.facts[self.index].founders, 1),
+            exits=treaties.exits[self.index] / max(len(treaties.facts[self.index].founders), 1),
             rival=rival,
             new_regime=self.known.junta[self.rows]
             & (self.known.tenure[self.rows] < membership.NEW_REGIME_MONTHS),
@@ -90,19 +90,25 @@ class Association(Actor):
     def settle(self) -> None:
         """What was decided is announced."""
         world = self.world
-        treaties, shock = world.treaties, self.model.parameters.affinity.leave_shock
+        treaties = world.treaties
         leavers = Places.of(self.leaving)
-        if len(leavers):
-            months = treaties.notice_for(self.index, None)
-            treaties.give_notice(self.index, leavers.at(self.rows), months, world.chronicle)
-            left = treaties.member[self.index][self.rows][:, leavers.run].astype(np.float64)
-            left[leavers.row, np.arange(len(leavers))] = 0.0
-            left *= np.broadcast_to(shock, self.leaving.shape[-1:])[leavers.run]
-            pairs = self.affinities[leavers.row].T
-            np.subtract.at(world.relations.shock, (pairs, leavers.run), left)
+        months = treaties.notice_for(self.index, None)
+        treaties.give_notice(self.index, leavers.at(self.rows), months, world.chronicle)
+        self._be_missed(Places.of(treaties.announced[self.index][self.rows]))
         if self.signing is not None:
             for place, where in zip(self.candidates, self.signing, strict=True):
                 treaties.sign(self.index, int(self.rows[place]), where, world.chronicle)
+
+    def _be_missed(self, leavers: Places) -> None:
+        """Those who announced this month that they leave lose affinity with those who stay."""
+        if not len(leavers):
+            return
+        world, shock = self.world, self.model.parameters.affinity.leave_shock
+        left = world.treaties.member[self.index][self.rows][:, leavers.run].astype(np.float64)
+        left[leavers.row, np.arange(len(leavers))] = 0.0
+        left *= np.broadcast_to(shock, world.treaties.member.shape[-1:])[leavers.run]
+        pairs = self.affinities[leavers.row].T
+        np.subtract.at(world.relations.shock, (pairs, leavers.run), left)
 
     def engaged(self) -> Array:
         """What the members' parts in the treaty are worth together, ``(run,)``."""

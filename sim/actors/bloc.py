@@ -25,9 +25,7 @@ from sim.scenario.schema import Bloc as BlocData
 from sim.world.crises import (
     CLIMB_DOWN,
     COMPLETED,
-    CONCESSION,
     FAILED,
-    GRAB,
     INTERVENED,
     NONE,
     RESCUE,
@@ -97,9 +95,10 @@ class Bloc(Actor):
         relations = model.world.relations
         self.pairs = np.array([[relations.row(one, other) for other in names] for one in members])
         self.own_pairs = np.array([relations.row(self.id, name) for name in names])
-        self.moods = tuple((f"{one}/will", other) for one in members for other in names)
+        self.moods = tuple(
+            (f"{one}/will of {self.id}", other) for one in members for other in names
+        )
         self.resolves = tuple((f"{self.id}/resolve", name) for name in names)
-        self.scale = _scale(model.nominal_strength[:, 0], data, names)
         self.questions = tuple((self.id, name) for name in names)
         self.answers = tuple((name, self.id) for name in names)
 
@@ -127,12 +126,11 @@ class Bloc(Actor):
         )
         will = self._will(places, fresh * coercion.fading(weeks, p_coercion), p_force)
         part = self._taking_part(places, member)
-        strength = self._strength(places, self.rows)
+        strength = self.model.strength[self.rows][:, places.run]
         willing = in_turn(will * strength * part)
         whole = in_turn(strength * part)
         failed = places.take(crises.kind[b]) == FAILED
-        target = places.take(self.model.strength) * self.scale[places.row]
-        aid = places.take(self.model.believed_aid) * self.scale[places.row]
+        target, aid = places.take(self.model.strength), places.take(self.model.believed_aid)
         self.seen = Assessment(
             places=places,
             coercion=p_coercion,
@@ -150,10 +148,6 @@ class Bloc(Actor):
             ),
             cohesive=(willing > 0.0) & (willing >= p_force.quorum * whole),
         )
-
-    def _strength(self, places: Places, rows: NDArray[np.int64]) -> Array:
-        """Strength of some countries in the bloc's own unit, ``(country, place)``."""
-        return np.asarray(self.model.strength[rows][:, places.run] * self.scale[rows][:, None])
 
     def _draw_resolve(self, places: Places, p: CoercionParameters) -> None:
         """A new crisis finds the bloc as resolute as chance has it."""
@@ -199,7 +193,7 @@ class Bloc(Actor):
             return
         seen, places = self.seen, self.seen.places
         weeks = places.take(crises.weeks[b])
-        quiet = (weeks >= 0.0) & ~places.take(self.world.assaults.underway)
+        quiet = (weeks >= 0.0) & ~places.take(self.model.under_attack)
         active = quiet & places.take(crises.open[b])
         ordered = places.take(crises.ordered[b]) == week + 1
         stake = seen.fresh_stake * coercion.fading(weeks, seen.coercion)
@@ -254,6 +248,7 @@ class Bloc(Actor):
         crises.take_posture(b, places, posture)
         commitment = (seen.will * seen.taking_part)[:, attacks]
         self.world.assaults.launch(places, self.rows, commitment, b)
+        crises.launched[b, places.row, places.run] = True
         self._tell("intervention", places, week)
 
     def _choose_posture(
@@ -303,26 +298,19 @@ class Bloc(Actor):
         lifted = chosen == OPTIONS.index("lift")
         after = np.where(lifted, least, np.maximum(after, least)).astype(np.int8)
         crises.take_posture(b, places, after)
+        crises.close(b, places[lifted], after[lifted], CLIMB_DOWN)
+        self._tell("climb_down", places[lifted & (before >= SANCTIONS)], week)
         further = np.flatnonzero(after > before)
         if further.size:
             first = further[(completed & (before == NONE))[further]]
             self._tell("suspension", places[first], week)
         for posture, name in TOLD.items():
             self._tell(name, places[further[after[further] == posture]], week)
-        crises.close(b, places[lifted], after[lifted], CLIMB_DOWN)
-        self._tell("climb_down", places[lifted & (before >= SANCTIONS)], week)
-        self._strain(places[further[(after >= ULTIMATUM)[further] & (before < ULTIMATUM)[further]]])
 
     def _tell(self, kind: str, places: Places, week: int) -> None:
         if len(places):
             countries = self.world.nations.countries
             self.world.chronicle.tell_at(kind, places, [self.id] * len(countries), countries, week)
-
-    def _strain(self, threatened: Places) -> None:
-        """A threat costs the relation with the country."""
-        shock = self.model.parameters.affinity.ultimatum_shock
-        change = np.broadcast_to(shock, self.posture_before.shape[-1:])[threatened.run]
-        self.world.relations.shock[self.own_pairs[threatened.row], threatened.run] -= change
 
     def hear(self, week: int) -> None:
         """Let the countries that are pressed give way or not, on last week's posture."""
@@ -350,15 +338,9 @@ class Bloc(Actor):
         self.accept(places[yes], week)
 
     def accept(self, places: Places, week: int) -> None:
-        """A target gives way: a junta by a timetable, others by undoing what they did."""
-        if not len(places):
-            return
-        crises, b = self.world.crises, self.index
-        undone = places.take(crises.kind[b]) >= GRAB
-        for chosen, posture in ((places[~undone], SUSPENDED), (places[undone], NONE)):
-            crises.close(b, chosen, posture, CONCESSION)
-        crises.conceded[b, places.row, places.run] = ~undone
-        self.world.assaults.call_off(b, places)
+        """A target gives way; troops that are under way turn back."""
+        self.world.crises.concede(self.index, places)
+        self.world.assaults.call_off(self.index, places)
         countries = self.world.nations.countries
         self.world.chronicle.tell_at(
             "concession", places, countries, [self.id] * len(countries), week
@@ -377,7 +359,7 @@ class Bloc(Actor):
             )
             late = bound[slips]
             no = np.zeros(len(late), np.bool_)
-            crises.begin(b, late, kind=COMPLETED, elected=no, free=no, requested=no)
+            crises.begin(b, late, kind=COMPLETED, elected=no, free=no, requested=no, anew=True)
             countries = self.world.nations.countries
             self.world.chronicle.tell_at("slipped_timetable", late, countries, week=0)
         crises.since_trigger[b][crises.open[b] & self.known.triggers["massacre"]] = 0.0
@@ -389,31 +371,25 @@ class Bloc(Actor):
         crises.close(b, forgotten, NONE, 0)
 
     def apply_sanctions(self) -> None:
-        """Let sanctions follow the posture, and relations suffer from them."""
+        """Let sanctions follow the posture, and relations suffer from them and from threats."""
         crises, p = self.world.crises, self.model.parameters
         crises.sanctions[self.index] = economy.sanctions(
             crises.sanctions[self.index], crises.posture[self.index], p.economy
         )
+        runs = crises.posture.shape[-1]
         pressed = Places.of(crises.posture[self.index] >= SANCTIONS)
-        shock = np.broadcast_to(p.affinity.sanctions_shock, crises.posture.shape[-1:])
-        change = shock[pressed.run] * pressed.take(crises.sanctions[self.index])
-        self.world.relations.shock[self.own_pairs[pressed.row], pressed.run] -= change
+        shock = np.broadcast_to(p.affinity.sanctions_shock, runs)
+        self._strain(pressed, shock[pressed.run] * pressed.take(crises.sanctions[self.index]))
+        threatened = Places.of(crises.threatened[self.index])
+        shock = np.broadcast_to(p.affinity.ultimatum_shock, runs)
+        self._strain(threatened, shock[threatened.run])
+
+    def _strain(self, places: Places, change: Array) -> None:
+        """Lose affinity with countries, each place by so much."""
+        self.world.relations.shock[self.own_pairs[places.row], places.run] -= change
 
     def let_go(self, gone: Flags) -> None:
         """Countries that left, ``(country, run)``, are no longer its business."""
         places = Places.of(gone)
         self.world.crises.forget(places, [self.index])
         self.world.assaults.call_off(self.index, places)
-
-
-def _scale(nominal: Array, data: BlocData, names: list[str]) -> Array:
-    """Factor ``(country,)`` from a country's strength to its capability in the bloc's own unit,
-    where the scenario gives one: the same total, shared out otherwise."""
-    given = data.capability or {}
-    scale = np.ones(len(names))
-    rows = [names.index(name) for name in sorted(given)]
-    own = np.array([given[name] for name in sorted(given)], np.float64)
-    if own.sum() > 0.0:
-        # A country that spends nothing on its army has none, whatever the scenario says.
-        scale[rows] = own / own.sum() * nominal[rows].sum() / np.maximum(nominal[rows], 1e-9)
-    return scale

@@ -49,15 +49,16 @@ class Partner(Actor):
             staying = presence
             leaves = self.decide("exit", terms, countries, (presence > 0.0) & ~leaving)
             leaving |= leaves
-            self._be_missed(leaves)
+            state.announced[self.index] |= leaves
+            names = [self.id] * len(countries)
+            self.world.chronicle.tell_at("partner_exit", Places.of(leaves), names, countries)
+        self._be_missed(state.announced[self.index])
         state.presence[self.index] = np.where(leaving, partners.draw_down(presence), staying)
 
     def _be_missed(self, leaves: Flags) -> None:
         """What leaving does to the relation; juntas send a partner away, others see it go."""
-        countries, world = self.world.nations.countries, self.world
         places = Places.of(leaves)
-        world.chronicle.tell_at("partner_exit", places, [self.id] * len(countries), countries)
         expelled = places[places.take(self.known.junta) & (self.pairs[places.row] >= 0)]
         shock = np.broadcast_to(self.model.parameters.affinity.expulsion_shock, leaves.shape[-1:])
         pairs = self.pairs[expelled.row]
-        world.relations.shock[pairs, expelled.run] -= shock[expelled.run]
+        self.world.relations.shock[pairs, expelled.run] -= shock[expelled.run]

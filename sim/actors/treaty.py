@@ -30,6 +30,9 @@ class Treaty(Association):
         pairs: ids of every ordered pair of parties, giver first.
         giver, receiver: their rows among countries, ``(pair,)``.
         relation: row of each pair's relation, ``(pair,)``.
+        clauses: by name, in the order of names.
+        defence: the strongest that calls for armed force against an attack, if there is one; a
+            pledge obliges as it does.
     """
 
     def __init__(
@@ -41,6 +44,13 @@ class Treaty(Association):
         parties: list[str],
     ) -> None:
         super().__init__(model, actor_id, index, data, parties)
+        self.clauses = sorted(data.clauses.items())
+        against = [
+            clause
+            for _, clause in self.clauses
+            if (clause.trigger, clause.response) == ("external_attack", "armed_force")
+        ]
+        self.defence = max(against, key=lambda clause: clause.share or 0.0, default=None)
         self.pairs = list(permutations(parties, 2))
         rows = np.array(list(permutations(self.rows.tolist(), 2)), np.int64).reshape(-1, 2)
         self.giver, self.receiver = rows[:, 0], rows[:, 1]
@@ -71,6 +81,7 @@ class Treaty(Association):
         """See who is bound to defend whom, and what others believe of it."""
         self.bound = self.signed
         clause = self.defence
+        self.defended = self.bound
         if clause is None:
             return
         given, publicity = self.pledged()
@@ -88,14 +99,6 @@ class Treaty(Association):
             key = int(self.giver[pair]), int(self.receiver[pair])
             share = np.where(defended[pair], (clause.share or 0.0) * belief[place], 0.0)
             self.model.bonds.add(*key, defended[pair], share)
-
-    @property
-    def defence(self) -> Clause | None:
-        """The clause that calls for armed force against an attack, if there is one."""
-        for clause in self.data.clauses.values():
-            if clause.response == "armed_force" and clause.trigger in ATTACKS:
-                return clause
-        return None
 
     def obliged(self, due: Flags) -> Array:
         """How many are obliged to each pair's receiver, ``(pair, run)``."""
@@ -122,9 +125,9 @@ class Treaty(Association):
     def cooperate(self) -> None:
         """Answer what last month set off: joint operations every month while they are due, armed
         force against rebels; and what was forbidden."""
-        for name, clause in self.data.clauses.items():
-            if clause.trigger in ATTACKS:
-                continue
+        for name, clause in self.clauses:
+            if clause.trigger in ATTACKS and clause.response != "joint_operations":
+                continue  # answered within the week
             if clause.response == "prohibition":
                 self._break_word(self.known.triggers[clause.trigger][self.rows])
                 continue
@@ -144,13 +147,12 @@ class Treaty(Association):
         own = honouring.own_terms(self.known.reliability[self.giver[pairs]], p)
         cost = honouring.cost_term(clause.cost or 0.0, p)
         given = honouring.level(summed({**own, **terms, "cost": cost})) * due[pairs]
-        level = (clause.strength or 0.0) * given
-        gain = self.model.parameters.affinity.operations_gain * given
         called = treaties.called[self.index]
         for place, pair in enumerate(pairs):
             giver, receiver = int(self.giver[pair]), int(self.receiver[pair])
-            self.model.operations.add(giver, receiver, level[place])
-            self.world.relations.shock[self.relation[pair]] += gain[place]
+            self.model.operations.add(
+                (giver, receiver), given[place], clause.strength or 0.0, clause.share or 0.0
+            )
             treaties.operations_due[self.index, giver] += due[pair]
             first = due[pair] & ~called[receiver]
             if first.any():
@@ -163,18 +165,21 @@ class Treaty(Association):
         called = assaults.underway & ~assaults.answered
         if not called[self.rows].any():
             return
-        for name, clause in self.data.clauses.items():
+        member = self.world.treaties.member[self.index][self.rows][:, None]
+        by_member = (assaults.commitment[self.rows] > 0.0) & member
+        inside = np.asarray(by_member.any(axis=0))[self.receiver]
+        for name, clause in self.clauses:
             if clause.trigger not in ATTACKS:
                 continue
             attacked = called[self.receiver]
-            inside = np.asarray((assaults.commitment[self.rows] > 0.0).any(axis=0))[self.receiver]
             if clause.trigger == "member_attacks_member":
                 attacked = attacked & inside
             if clause.response == "prohibition":
                 self._violate(attacked & self.bound, week)
             elif clause.response == "armed_force":
                 perpetrator = assaults.commitment[self.giver, self.receiver] > 0.0
-                due = self.defended & attacked & ~perpetrator
+                bound = self.defended if clause is self.defence else self.bound
+                due = bound & attacked & ~perpetrator
                 if due.any():
                     self._call(name, clause, due, self.obliged(due), week)
 
@@ -183,7 +188,7 @@ class Treaty(Association):
         p, world = self.model.parameters.honouring, self.world
         pairs = np.flatnonzero(due.any(axis=-1))
         against_attack = clause.trigger in ATTACKS
-        loud = self.publicity if against_attack else self.data.publicity
+        loud = self.publicity if clause is self.defence else self.data.publicity
         terms = {
             **honouring.own_terms(self.known.reliability[self.giver[pairs]], p),
             **self._circumstances(pairs, obliged, self.bound, loud),

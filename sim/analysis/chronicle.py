@@ -33,13 +33,14 @@ def chronicle(histories: xr.Dataset, run: int | None = None) -> pd.DataFrame:
     if "event_run" not in histories:
         raise LiptakoError("histories: no chronicle here - use the dataset that a run gave")
     events = histories[[str(n) for n in histories.data_vars if str(n).startswith("event_")]]
+    wanted = histories["run"].values
     if run is not None:
-        if run not in histories["run"].values:
-            numbers = histories["run"].values
+        if run not in wanted:
             raise LiptakoError(
-                f"run: {run} is not among the histories - use {numbers.min()} to {numbers.max()}"
+                f"run: {run} is not among the histories - use {wanted.min()} to {wanted.max()}"
             )
-        events = events.isel(event=np.flatnonzero(events["event_run"].values == run))
+        wanted = np.array([run])
+    events = events.isel(event=np.flatnonzero(np.isin(events["event_run"].values, wanted)))
     week, day = events["event_week"].values, events["event_day"].values
     months = histories["month"].values
     return pd.DataFrame(
@@ -62,17 +63,18 @@ def _words(column: xr.DataArray) -> NDArray[Any]:
 
 
 def typical_run(histories: xr.Dataset) -> int:
-    """Number of the most typical history: nearest to the middle of all in every outcome.
+    """Number of the most typical history: nearest to the middle of all in every outcome; of
+    several as near, the first.
 
     Each outcome counts alike: how far a run's rank is from the middle, ties sharing theirs, so that
     a rare event is far out and a common one is not.
     """
     distance = np.zeros(histories.sizes["run"])
     for variable in histories.data_vars.values():
-        if variable.attrs.get("role") == "outcome":
+        if variable.attrs.get("role") == "outcome" and variable.size:  # of no treaty, say
             values = variable.transpose("run", ...).values.reshape(len(distance), -1)
             table = pd.DataFrame(np.nan_to_num(values, nan=-1.0))
-            ranks = table.rank(method="average").to_numpy() / len(distance)
-            middle = (1.0 + 1.0 / len(distance)) / 2.0
-            distance += np.abs(ranks - middle).mean(axis=1)
-    return int(histories["run"].values[distance.argmin()])
+            ranks = table.rank(method="average").to_numpy()
+            distance += np.abs(ranks - (len(distance) + 1) / 2.0).mean(axis=1)
+    numbers = histories["run"].values
+    return int(numbers[distance == distance.min()].min())

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import yaml
 
 from sim.errors import LiptakoError
+
+PARTS = ("number", "commitment", "carried_by", "test")
+"""Keys of a row."""
 
 
 @dataclass(frozen=True)
@@ -18,7 +22,7 @@ class Commitment:
         number: from 1.
         statement: in our words.
         carried_by: keys of a scenario and rules of the model.
-        test: node id of the test that fails where the model does not carry it.
+        test: node id of the test that fails where the model does not carry it; empty if none.
     """
 
     number: int
@@ -40,14 +44,21 @@ def commitments(file: Path) -> list[Commitment]:
             f"{file}: cannot be read ({error.strerror}) - run this in the project's folder, or "
             "name the file"
         ) from error
-    except yaml.YAMLError as error:
-        raise LiptakoError(f"{file}: no YAML ({error}) - mend the file") from error
-    try:
-        return [
-            Commitment(row["number"], row["commitment"], row["carried_by"], row["test"])
-            for row in rows
-        ]
-    except (KeyError, TypeError) as error:
+    except (UnicodeDecodeError, yaml.YAMLError) as error:
+        problem = " ".join(str(error).split())
+        raise LiptakoError(f"{file}: no YAML ({problem}) - mend the file") from error
+    if not isinstance(rows, list):
+        raise LiptakoError(f"{file}: no list of commitments - begin each with '- number:'")
+    return [_commitment(file, place, row) for place, row in enumerate(rows, 1)]
+
+
+def _commitment(file: Path, place: int, row: Any) -> Commitment:
+    missing = [part for part in PARTS if not isinstance(row, dict) or part not in row]
+    if missing:
         raise LiptakoError(
-            f"{file}: a row lacks {error} - give each number, commitment, carried_by and test"
-        ) from error
+            f"{file}: row {place} lacks {', '.join(missing)} - give each {', '.join(PARTS)}"
+        )
+    number, *texts = (row[part] for part in PARTS)
+    if type(number) is not int:
+        raise LiptakoError(f"{file}: row {place}: number {number!r} - use a whole number")
+    return Commitment(number, *("" if text is None else str(text) for text in texts))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import xarray as xr
 
-from sim.errors import LiptakoError
+from sim.errors import LiptakoError, one_of
 
 Z90 = 1.645
 """Half-width of a 90 % interval, standard errors."""
@@ -38,7 +38,8 @@ def deterrence(
 ) -> Deterrence:
     """Compare two ensembles, history by history: equal runs share their luck.
 
-    A prior restated, never a finding: what others believe of an alliance is an assumption
+    The difference is all that sets the two scenarios apart, over the whole horizon. A prior
+    restated, never a finding: what others believe of an alliance is an assumption
     (``honouring.belief_reliability``); show the result with its sensitivity.
 
     Args:
@@ -48,17 +49,23 @@ def deterrence(
         bloc: id of the bloc that might intervene; the first if left out.
 
     Raises:
-        LiptakoError: the two do not have the same seed and runs.
+        LiptakoError: the two do not have the same seed, runs and months, or a name is unknown.
     """
     one, other = with_it, without
-    if one.attrs.get("seed") != other.attrs.get("seed") or not np.array_equal(
-        one["run"].values, other["run"].values
-    ):
+    alike = one.attrs.get("seed") == other.attrs.get("seed") and all(
+        np.array_equal(one[name].values, other[name].values) for name in ("run", "month")
+    )
+    if not alike:
         raise LiptakoError(
-            "deterrence: the two have different seeds or runs - simulate both with the same seed "
-            "and number of runs"
+            "deterrence: the two have different seeds, runs or months - simulate both with the "
+            "same seed, number of runs and horizon"
         )
-    name = str(one["bloc"].values[0]) if bloc is None else bloc
+    blocs = [str(name) for name in one["bloc"].values]
+    name = bloc or (blocs[0] if blocs else "")
+    for kind, given in (("bloc", name), ("country", country)):
+        known = [str(value) for value in one[kind].values]
+        if given not in known:
+            raise LiptakoError(f"deterrence: no {kind} '{given}' - {one_of(given, known)}")
     used = [
         histories["interventions"].sel(bloc=name, country=country).values
         for histories in (one, other)

@@ -14,7 +14,7 @@ SENTENCES = {
     "coup": "Officers seize power in {subject}.",
     "failed_coup": "A coup fails in {subject}.",
     "civilian_rule": "Civilians govern {subject} again.",
-    "force_requested": "The rightful leader of {subject} asks for help by force.",
+    "force_requested": "A call for help by force comes from {subject}.",
     "suspension": "{subject} suspends {object}.",
     "sanctions": "{subject} imposes sanctions on {object}.",
     "ultimatum": "{subject} gives {object} an ultimatum.",
@@ -27,32 +27,35 @@ SENTENCES = {
     "climb_down": "{subject} lifts its pressure on {object}, with nothing in return.",
     "slipped_timetable": "{subject} lets its timetable for elections slip.",
     "pledge": "{subject} pledges to come to the aid of {object}.",
-    "signature": "{subject} signs: {object}.",
-    "clause_due": "{object} falls due: {subject} is in need.",
+    "signature": "{subject} signs the treaty of {object}.",
+    "clause_due": "{subject} is owed help by its allies in {object}.",
     "pledge_due": "The pledges to {subject} fall due: it is under attack.",
     "honoured": "{subject} keeps its word and fights for {object}.",
     "reneged": "{subject} does not come to the aid of {object}.",
-    "violation": "{subject} breaks its word under {object}.",
+    "violation": "{subject} breaks its word under the treaty of {object}.",
     "withdrawal": "{subject} announces that it leaves {object}.",
     "departure": "{subject} is out of {object}.",
     "treaty_formed": "{subject} comes into force.",
     "treaty_defunct": "{subject} is dead.",
     "partner_exit": "{subject}: withdrawal from {object} begins.",
-    "realignment": "Relations between {subject} and {object} change for good.",
+    "realignment": "Relations between {subject} and {object} change lastingly.",
     "reinforcement": "Fighters of {subject} arrive in {object}.",
     "attrition": "Fighters of {subject} are gone from {object}.",
 }
 """How each kind of event is told; massacres are counted by the year."""
-SHARED_OBJECT = (
-    "pledge",
-    "signature",
-    "clause_due",
-    "honoured",
-    "reneged",
-    "withdrawal",
-    "departure",
-)
-"""Kinds of which those who do the same on the same day are named together."""
+TOGETHER = {
+    "pledge": "{subject} pledge to come to the aid of {object}.",
+    "signature": "{subject} sign the treaty of {object}.",
+    "clause_due": "{subject} are owed help by their allies in {object}.",
+    "honoured": "{subject} keep their word and fight for {object}.",
+    "reneged": "{subject} do not come to the aid of {object}.",
+    "violation": "{subject} break their word under the treaty of {object}.",
+    "withdrawal": "{subject} announce that they leave {object}.",
+    "departure": "{subject} are out of {object}.",
+    "partner_exit": "{subject}: withdrawal from {object} begins.",
+}
+"""How several who do the same on the same date are told of together."""
+A_YEAR = 12
 
 
 @dataclass(frozen=True)
@@ -60,7 +63,7 @@ class Line:
     """One line of a story.
 
     Attributes:
-        date: such as "26 Jul 2023", "Aug 2023, week 1", "Aug 2023" or "2023".
+        date: such as "26 Jul 2023", "Aug 2023, week 1", "Aug 2023", "Jul-Dec 2023" or "2024".
         text: a sentence.
     """
 
@@ -81,38 +84,50 @@ def story(histories: xr.Dataset, run: int) -> list[Line]:
     for year in np.unique(histories["month"].dt.year.values):
         events = table[table["month"].dt.year == year]
         lines += _events(events[events["kind"] != "massacre"], names)
-        lines += _toll(own, int(year), events[events["kind"] == "massacre"])
+        lines.append(_toll(own, int(year), events[events["kind"] == "massacre"]))
     return lines
 
 
 def _names(histories: xr.Dataset) -> dict[str, str]:
-    """Countries, partners and regions by their names; groups, treaties and blocs by their ids,
-    which are how people speak of them."""
-    return {
-        str(name): str(histories[f"{kind}_name"].values[place])
-        for kind in ("country", "partner", "region")
-        if f"{kind}_name" in histories.coords
-        for place, name in enumerate(histories[kind].values)
+    """What everybody is called. Groups and blocs go by their ids, which are how people speak of
+    them, and so does a treaty that shares its id with a bloc; regions are told with their country,
+    since two may have one name."""
+    names = {
+        str(own): str(name)
+        for kind in ("country", "partner")
+        for own, name in zip(histories[kind].values, histories[f"{kind}_name"].values, strict=True)
     }
+    blocs = set(histories["bloc"].values)
+    for treaty, name in zip(
+        histories["treaty"].values, histories["treaty_name"].values, strict=True
+    ):
+        if treaty not in blocs:
+            names[str(treaty)] = f"the {name}"
+    for region, name, country in zip(
+        *(histories[own].values for own in ("region", "region_name", "region_country")), strict=True
+    ):
+        names[str(region)] = f"{name} ({names[str(country)]})"
+    return names
 
 
 def _events(events: pd.DataFrame, names: dict[str, str]) -> list[Line]:
-    lines: list[Line] = []
-    before: tuple[str, str, str] | None = None
-    subjects: list[str] = []
+    subjects: dict[tuple[str, str, str, str], list[str]] = {}
     for event in events.itertuples():
-        date, kind, target = _date(event), str(event.kind), str(event.object)
-        same = (date, kind, target)
-        subject = names.get(str(event.subject), str(event.subject))
-        if same == before and kind in SHARED_OBJECT:
-            subjects.append(subject)
-            lines.pop()
-        else:
-            subjects = [subject]
-        before = same
-        text = SENTENCES[kind].format(subject=_listed(subjects), object=names.get(target, target))
-        lines.append(Line(date, _plural(text) if len(subjects) > 1 else text))
-    return lines
+        kind, who = str(event.kind), str(event.subject)
+        alone = "" if kind in TOGETHER else f"{event.Index} {who}"
+        named = subjects.setdefault((_date(event), kind, str(event.object), alone), [])
+        if who not in named:
+            named.append(who)
+    return [
+        Line(date, _sentence(kind, [names.get(one, one) for one in who], names.get(target, target)))
+        for (date, kind, target, _), who in subjects.items()
+    ]
+
+
+def _sentence(kind: str, subjects: list[str], target: str) -> str:
+    sentence = SENTENCES[kind] if len(subjects) == 1 else TOGETHER[kind]
+    text = sentence.format(subject=_listed(subjects), object=target)
+    return text[0].upper() + text[1:]
 
 
 def _date(event: object) -> str:
@@ -127,34 +142,25 @@ def _listed(names: list[str]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
-def _plural(text: str) -> str:
-    """The sentence for several subjects."""
-    for one, many in (
-        (" pledges ", " pledge "),
-        (" signs:", " sign:"),
-        (" keeps its word and fights ", " keep their word and fight "),
-        (" does not ", " do not "),
-        (" announces that it leaves ", " announce that they leave "),
-        (" is out ", " are out "),
-        (" is in need", " are in need"),
-    ):
-        if one in text:
-            return text.replace(one, many, 1)
-    return text
-
-
-def _toll(own: xr.Dataset, year: int, massacres: pd.DataFrame) -> list[Line]:
+def _toll(own: xr.Dataset, year: int, massacres: pd.DataFrame) -> Line:
     """The dead of a year in the countries in focus, and how often very many civilians died."""
-    deaths = own["deaths"].sel(month=own["month"].dt.year == year).sum(("month", "kind"))
+    deaths = own["deaths"].sel(month=own["month"].dt.year == year)
+    months = pd.DatetimeIndex(deaths["month"].values)
     focus = [str(c) for c in np.atleast_1d(own.attrs.get("focus", []))] or [
         str(c) for c in own["country"].values[:3]
     ]
-    parts = [
-        f"{float(deaths.sel(country=c)):,.0f} in {own['country_name'].sel(country=c).values!s}"
-        for c in focus
-    ]
+    chosen = deaths.sel(country=focus).astype(np.float64).sum(("month", "kind"))
+    names = chosen["country_name"].values
+    parts = [f"{dead:,.0f} in {name}" for dead, name in zip(chosen.values, names, strict=True)]
     text = f"Deaths: {_listed(parts)}."
     if len(massacres):
-        times = {1: "once", 2: "twice"}.get(len(massacres), f"{len(massacres)} times")
-        text += f" A hundred or more civilians killed by one side in a region and month: {times}."
-    return [Line(str(year), text)]
+        text += f" Massacres of 100 or more civilians anywhere: {len(massacres)}."
+    return Line(_span(months), text)
+
+
+def _span(months: pd.DatetimeIndex) -> str:
+    """A year, or those of its months that there are."""
+    first, last = months[0], months[-1]
+    if len(months) == A_YEAR:
+        return f"{last:%Y}"
+    return f"{last:%b %Y}" if first == last else f"{first:%b}-{last:%b %Y}"

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from sim.experiment.record import Block
 from sim.mechanisms.membership import PRESENT
 from sim.model import CrisisModel
-from sim.world.crises import DAYS_A_WEEK, INTERVENED
+from sim.world.crises import DAYS_A_WEEK
 
 MANY_DEATHS = 25.0
 """Deaths in a month from which a region counts as hit."""
@@ -73,12 +73,6 @@ def _months_until(happened: NDArray[Any]) -> NDArray[Any]:
     return np.asarray(first, dtype=np.float64)
 
 
-def _months_in_force(active: NDArray[Any]) -> NDArray[Any]:
-    """Months until a treaty that was in force no longer is; the whole horizon if it never dies."""
-    came = np.logical_or.accumulate(active, axis=0)
-    return _months_until(came & ~active)
-
-
 def _by_treaty(counts: NDArray[Any]) -> NDArray[Any]:
     """Sum over months and countries, ``(treaty, run)``."""
     return _sum(np.moveaxis(_sum(counts), 1, 0))
@@ -103,8 +97,11 @@ def _days_to(posture: int) -> Callable[[CrisisModel], NDArray[Any]]:
 
 
 def _intervened(model: CrisisModel) -> NDArray[Any]:
-    reached = np.isfinite(model.world.crises.first_reached[INTERVENED - 1])
-    return np.asarray(reached, np.float64)
+    return np.asarray(model.world.crises.launched, np.float64)
+
+
+def _died(model: CrisisModel) -> NDArray[Any]:
+    return model.world.treaties.died.copy()
 
 
 def _regions_held(model: CrisisModel) -> NDArray[Any]:
@@ -200,7 +197,7 @@ OUTCOMES: dict[str, Outcome] = {
         lambda member: _sum(np.moveaxis(_sum(member), 1, 0)),
     ),
     "interventions": Outcome(
-        ("bloc", "country"), "1", "whether the bloc intervened by force", (), _intervened
+        ("bloc", "country"), "1", "whether the bloc sent troops, fought or not", (), _intervened
     ),
     "final_crisis_result": Outcome(
         ("bloc", "country"),
@@ -213,7 +210,7 @@ OUTCOMES: dict[str, Outcome] = {
         f"days_to_{name}": Outcome(
             ("bloc", "country"),
             "days",
-            f"days from the grab of power to {words}; not a number if it never came",
+            f"days from the first grab to {words} or harder; not a number if it never came",
             (),
             _days_to(posture),
         )
@@ -250,9 +247,9 @@ OUTCOMES: dict[str, Outcome] = {
     "treaty_defunct_after": Outcome(
         ("treaty",),
         "months",
-        "months before a treaty that was in force is no longer; the horizon if it never dies",
-        ("treaty_active",),
-        _months_in_force,
+        "months of the horizon before a treaty that was in force died; not a number if it did not",
+        (),
+        _died,
     ),
     "final_affinity_within": Outcome(
         ("treaty",),

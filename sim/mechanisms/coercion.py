@@ -34,6 +34,8 @@ MEETING = (0.9, 0.25, 0.1)
 (by day 26) and of a second wave (after day 60); sizes judgement."""
 THREAT_LEVERAGE = 1.6
 """How much a threat gains by strength; judgement, set on past crises."""
+THREAT_COST = (0.5, 0.75)
+"""Factor on a threat's cost: in a small country, and what a vast one adds; judgement."""
 SMALL_ARMY = 5_000.0
 """Soldiers under which an army is small; judgement."""
 VAST = 1.2e6
@@ -107,7 +109,7 @@ class CoercionParameters(ParameterSet):
         unit="probability",
         symbol="belief_2",
         meaning="Concession expected of sanctions.",
-        source="sanctions: Hufbauer et al. 2007, one third; judgement",
+        source="judgement, under the third of Hufbauer et al. 2007 for sanctions",
     )
     cost_sanctions: Values = parameter(
         0.05,
@@ -123,7 +125,7 @@ class CoercionParameters(ParameterSet):
         unit="probability",
         symbol="belief_3",
         meaning="Concession expected of ultimatum.",
-        source="sanctions: Hufbauer et al. 2007, one third; judgement",
+        source="judgement",
     )
     cost_ultimatum: Values = parameter(
         0.155,
@@ -139,7 +141,7 @@ class CoercionParameters(ParameterSet):
         unit="probability",
         symbol="belief_4",
         meaning="Concession expected of activation.",
-        source="sanctions: Hufbauer et al. 2007, one third; judgement",
+        source="judgement",
     )
     cost_activation: Values = parameter(
         0.21,
@@ -315,7 +317,7 @@ def posture_utilities(
     def done(level: int) -> Array:
         return np.where(posture >= level, -np.inf, 0.0)
 
-    threat_cost = 0.5 + 0.75 * terrain
+    threat_cost = THREAT_COST[0] + THREAT_COST[1] * terrain
     gain = THREAT_LEVERAGE * odds * stake
     return {
         "hold": {"stake": p.hold_value * stake, "time": -p.hold_cost * weeks / WEEKS_A_MONTH},

@@ -36,7 +36,7 @@ class HonouringParameters(ParameterSet):
         unit="probability",
         symbol="R0",
         meaning="An obligation is honoured, at the reference state.",
-        source="Berkemeier & Fuhrmann 2018; Leeds, Long & Mitchell 2000",
+        source="range: Berkemeier & Fuhrmann 2018, Leeds, Long & Mitchell 2000; shape judgement",
     )
     belief_reliability: Values = parameter(
         0.5,

@@ -192,6 +192,7 @@ class Bloc(Section):
     treaty: ActorId
     """The treaty whose members are its own."""
     hegemon: ActorId | None = None
+    """Its strongest member; what counts are the neighbours named below."""
     neighbours_of_hegemon: list[ActorId] = []
     """Members that share a border with the hegemon."""
     zeal: Share = 0.5
@@ -334,7 +335,8 @@ class PostureEvent(Event):
     kind: Literal["posture"]
     bloc: ActorId
     country: ActorId
-    posture: Posture
+    posture: Literal["none", "suspended", "sanctions", "ultimatum", "activated"]
+    """Force is an event of its own: intervention."""
 
 
 class CrisisEvent(Event):

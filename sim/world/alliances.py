@@ -11,7 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
+from sim.mechanisms.affinity import AffinityParameters
 from sim.scenario import Scenario
+from sim.world.beginning import parties
 from sim.world.politics import Relations
 from sim.world.state import Array, Flags
 from sim.world.theatre import Geography, sparse
@@ -90,15 +92,39 @@ def borders(geography: Geography) -> dict[Pair, Border]:
 
 @dataclass(frozen=True)
 class Operations:
-    """Joint operations this month: how much a neighbour helps, by pair, ``(run,)``."""
+    """Joint operations this month, by pair, ``(run,)``.
 
+    Attributes:
+        given: how much of what it owes a neighbour gives, 0 to 1.
+        level: times how much joint operations bring to bear; closes sanctuaries.
+        lent: times the share of its strength that it owes.
+    """
+
+    given: dict[Pair, Array] = field(default_factory=dict)
     level: dict[Pair, Array] = field(default_factory=dict)
+    lent: dict[Pair, Array] = field(default_factory=dict)
 
-    def add(self, giver: int, receiver: int, level: Array) -> None:
+    def add(self, pair: Pair, given: Array, strength: float, share: float) -> None:
         """A clause is answered; of several, the most that is given counts."""
-        pair = giver, receiver
-        known = self.level.get(pair)
-        self.level[pair] = level if known is None else np.maximum(known, level)
+        for kept, value in (
+            (self.given, given),
+            (self.level, strength * given),
+            (self.lent, share * given),
+        ):
+            known = kept.get(pair)
+            kept[pair] = value if known is None else np.maximum(known, value)
+
+    def befriend(
+        self, relations: Relations, countries: Sequence[str], p: AffinityParameters
+    ) -> None:
+        """Those who operate together come closer, once a month, however many clauses they answer
+        and in whichever direction."""
+        closer: dict[Pair, Array] = {}
+        for (giver, receiver), given in self.given.items():
+            pair = min(giver, receiver), max(giver, receiver)
+            closer[pair] = np.maximum(closer.get(pair, given), given)
+        for (one, other), given in closer.items():
+            relations.strain(countries[one], countries[other], p.operations_gain * given)
 
     def carry_out(
         self, borders: Mapping[Pair, Border], order: Sequence[int], army: Array, into: Array
@@ -117,10 +143,10 @@ class Operations:
         for giver in order:
             for receiver in order:
                 border = borders.get((giver, receiver))
-                level = self.level.get((giver, receiver))
-                if border is not None and level is not None:
-                    into[border.regions] += border.share * level
-                    brought[border.regions] += np.asarray(border.across @ army) * level
+                if border is not None and (giver, receiver) in self.level:
+                    into[border.regions] += border.share * self.level[giver, receiver]
+                    lent = np.asarray(border.across @ army) * self.lent[giver, receiver]
+                    brought[border.regions] += lent
         return brought
 
 
@@ -130,11 +156,13 @@ class ConstitutionalOrder:
     that are under no junta.
 
     Attributes:
+        treaties: rows of the blocs' treaties.
         pairs: by country, rows of the pairs with those who do.
         norm: by country, how much each insists, ``(pair, 1)``.
         holder: by country, each one's row among countries; -1 for partners and blocs.
     """
 
+    treaties: list[int]
     pairs: list[NDArray[np.int64]]
     norm: list[Array]
     holder: list[NDArray[np.int64]]
@@ -149,7 +177,7 @@ class ConstitutionalOrder:
         for country in countries:
             own = dict(norms)
             for bloc in data.blocs.values():
-                members = data.treaties[bloc.treaty].members
+                members = parties(scenario, bloc.treaty)
                 if country in members:
                     own |= {n: max(bloc.norm, own.get(n, 0.0)) for n in members if n != country}
             rows = [(relations.row(name, country), name) for name in sorted(own)]
@@ -161,6 +189,7 @@ class ConstitutionalOrder:
                 ]
             )
         return cls(
+            treaties=[list(data.treaties).index(bloc.treaty) for bloc in data.blocs.values()],
             pairs=[np.array([row for row, _, _ in one], np.int64) for one in found],
             norm=[np.array([[norm] for _, norm, _ in one]).reshape(-1, 1) for one in found],
             holder=[np.array([holder for _, _, holder in one], np.int64) for one in found],
@@ -173,6 +202,7 @@ class ConstitutionalOrder:
         runs: NDArray[np.int64],
         shock: Array,
         junta: Flags,
+        member: Flags,
     ) -> None:
         """A coup in a country strains relations in the runs at these positions.
 
@@ -182,8 +212,12 @@ class ConstitutionalOrder:
             runs: positions.
             shock: what a coup costs with those who insist most, ``(position,)``.
             junta: who is under a junta, ``(country, run)``.
+            member: of treaties, ``(treaty, country, run)``.
         """
         holder = self.holder[country]
-        offended = (holder < 0)[:, None] | ~junta[holder][:, runs]
+        fellow = np.zeros((len(holder), runs.size), np.bool_)
+        for treaty in self.treaties:
+            fellow |= member[treaty][holder][:, runs] & member[treaty, country, runs]
+        offended = (holder < 0)[:, None] | (fellow & ~junta[holder][:, runs])
         places = np.ix_(self.pairs[country], runs)
         relations.shock[places] -= self.norm[country] * shock * offended

@@ -177,7 +177,7 @@ def _presences(scenario: Scenario, runs: int) -> Presences:
         for name, given in partner.presence.items():
             presence[row, countries.index(name)] = given.level
             drawing_down[row, countries.index(name)] = given.drawing_down
-    return Presences(tuple(partners), presence, drawing_down)
+    return Presences(tuple(partners), presence, drawing_down, np.zeros(presence.shape, np.bool_))
 
 
 def _crises(scenario: Scenario, runs: int) -> Crises:
@@ -205,7 +205,9 @@ def _crises(scenario: Scenario, runs: int) -> Crises:
         conceded=no(),
         result=np.zeros(shape, np.int8),
         first_reached=np.full((crisis_state.INTERVENED, *shape), np.nan),
-        begun=no(),
+        number=np.zeros(shape, np.int16),
+        launched=no(),
+        threatened=no(),
     )
     first_day = date(scenario.start // 12, scenario.start % 12 + 1, 1)
     for row, bloc in enumerate(blocs.values()):
@@ -215,6 +217,7 @@ def _crises(scenario: Scenario, runs: int) -> Crises:
             crises.posture[place] = POSTURES.index(given.posture)
             crises.sanctions[place] = given.sanctions
             crises.open[place] = not given.conceded
+            crises.number[place] = not given.conceded
             crises.conceded[place] = given.conceded
             crises.kind[place] = crisis_state.KINDS.index(given.kind)
             crises.weeks[place] = crises.since_trigger[place] = weeks
@@ -243,7 +246,7 @@ def _treaties(scenario: Scenario, runs: int) -> Treaties:
     state = Treaties(
         treaties=tuple(treaties),
         countries=tuple(countries),
-        facts=tuple(_facts(treaty) for treaty in treaties.values()),
+        facts=tuple(_facts(treaty, countries) for treaty in treaties.values()),
         words=tuple(word for word, _ in words),
         member=np.zeros(shape, np.bool_),
         pledge=np.repeat(
@@ -259,6 +262,8 @@ def _treaties(scenario: Scenario, runs: int) -> Treaties:
         due=np.zeros(shape, np.int16),
         honoured=np.zeros(shape, np.int16),
         operations_due=np.zeros(shape, np.int16),
+        announced=np.zeros(shape, np.bool_),
+        died=np.full((len(treaties), runs), np.nan),
     )
     for row, treaty in enumerate(treaties.values()):
         for name, membership in treaty.members.items():
@@ -269,18 +274,17 @@ def _treaties(scenario: Scenario, runs: int) -> Treaties:
             state.regime_changed[place] = changed is not None and changed > membership.signed
         members = state.member[row].sum(axis=0)
         state.active[row] = members >= max(state.facts[row].members_needed, 1)
-        state.participation[row] = members / max(state.facts[row].founders, 1)
+        state.participation[row] = members / max(len(state.facts[row].founders), 1)
     return state
 
 
-def _facts(treaty: Treaty) -> Facts:
+def _facts(treaty: Treaty, countries: list[str]) -> Facts:
     return Facts(
         notice_months=treaty.notice_months,
         members_needed=treaty.defunct_when.members_below,
         participation_needed=treaty.defunct_when.participation_below,
         dissolution_requests=treaty.dissolution_requests,
-        founders=len(treaty.members or treaty.candidates),
-        publicity=treaty.publicity,
+        founders=tuple(countries.index(name) for name in treaty.members or treaty.candidates),
     )
 
 

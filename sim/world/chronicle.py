@@ -13,10 +13,10 @@ from sim.decisions import Places
 from sim.world.state import Flags, State
 
 KINDS = (
+    "civilian_rule",
     "coup",
     "failed_coup",
     "force_requested",
-    "civilian_rule",
     "pledge",
     "signature",
     "slipped_timetable",

@@ -72,9 +72,22 @@ class Crises(State):
         "bloc", "country", unit="1", meaning="How the last crisis stands or ended; see RESULTS"
     )
     first_reached: Array = variable(
-        "level", "bloc", "country", unit="weeks", meaning="When the first crisis reached a posture"
+        "level",
+        "bloc",
+        "country",
+        unit="weeks",
+        meaning="When the first crisis reached a posture or a harder one",
     )
-    begun: Flags = variable("bloc", "country", unit="1", meaning="A crisis began in these months")
+    number: NDArray[np.int16] = variable(
+        "bloc",
+        "country",
+        unit="crises",
+        meaning="Grabs of power so far, a crisis open at the start included",
+    )
+    launched: Flags = variable("bloc", "country", unit="1", meaning="The bloc has sent troops")
+    threatened: Flags = variable(
+        "bloc", "country", unit="1", meaning="The bloc began to threaten force this month"
+    )
 
     def threatens(self, country: int) -> Flags:
         """Whether some bloc threatens a country with force ``(run,)``."""
@@ -99,8 +112,9 @@ class Crises(State):
         free: Flags,
         requested: Flags,
         weeks: float = 0.0,
+        anew: bool = False,
     ) -> None:
-        """A grab of power opens a crisis, or opens it anew.
+        """A grab of power opens a crisis, or a slip opens it anew.
 
         Args:
             bloc: row of the bloc.
@@ -110,10 +124,11 @@ class Crises(State):
             free: whether the claimant is free, likewise.
             requested: whether the claimant asked for force, likewise.
             weeks: since the grab; negative until its day comes.
+            anew: whether it is the same crisis as before.
         """
         place = bloc, places.row, places.run
         self.open[place] = True
-        self.begun[place] = True
+        self.number[place] += not anew
         self.kind[place] = kind
         self.weeks[place] = weeks
         self.since_trigger[place] = weeks
@@ -142,20 +157,32 @@ class Crises(State):
             self.conceded[place] = False
             self.posture[place] = NONE
 
+    def concede(self, bloc: int, places: Places) -> None:
+        """Targets give way: a junta by a timetable, others by undoing what they did."""
+        undone = places.take(self.kind[bloc]) >= GRAB
+        posture = np.where(undone, NONE, SUSPENDED).astype(np.int8)
+        posture = np.minimum(posture, places.take(self.posture[bloc]))
+        self.close(bloc, places, posture, CONCESSION)
+        self.conceded[bloc, places.row, places.run] = ~undone
+
     def take_posture(self, bloc: int, places: Places, posture: NDArray[np.int8]) -> None:
-        """Move to other postures ``(place,)``; when each was first reached is remembered."""
+        """Move to other postures ``(place,)``; when the first crisis reached each is remembered."""
         place = bloc, places.row, places.run
+        before = self.posture[place]
         self.posture[place] = posture
         self.hardest[place] = np.maximum(self.hardest[place], posture)
-        taken = places[posture > NONE]
-        level = posture[posture > NONE] - 1, bloc, taken.row, taken.run
-        known = self.first_reached[level]
-        weeks = self.weeks[bloc, taken.row, taken.run]
-        self.first_reached[level] = np.where(np.isnan(known), weeks, known)
+        self.threatened[place] |= (before < ULTIMATUM) & (posture >= ULTIMATUM)
+        harder = (posture > before) & (self.number[place] == 1)
+        if harder.any():
+            weeks = self.weeks[place]
+            for level, known in enumerate(self.first_reached, 1):
+                new = harder & (posture >= level) & np.isnan(known[place])
+                known[place] = np.where(new, weeks, known[place])
 
     def clear_month(self) -> None:
-        """Forget last month's hardest posture."""
+        """Forget last month's hardest posture and threats."""
         self.hardest[...] = self.posture
+        self.threatened[...] = False
 
     def pass_week(self) -> None:
         """A tick of diplomacy goes by."""
@@ -203,10 +230,13 @@ class Assaults(State):
         return in_turn(np.stack([side[i, country, runs] * strength[i, runs] for i in order]))
 
     def launch(self, places: Places, attackers: Positions, commitment: Array, bloc: int) -> None:
-        """Attackers, with shares of their strength ``(attacker, place)``, set out."""
-        self.commitment[attackers[:, None], places.row, places.run] = commitment
+        """Attackers, with shares of their strength ``(attacker, place)``, set out; where an attack
+        is on its way already they join it."""
+        place = attackers[:, None], places.row, places.run
+        self.commitment[place] = np.maximum(self.commitment[place], commitment)
+        first = places[~places.take(self.underway)]
+        self.bloc[first.row, first.run] = bloc
         self.underway[places.row, places.run] = True
-        self.bloc[places.row, places.run] = bloc
 
     def set_out(self, week: int) -> None:
         """Countries that a dated event has attack this week set out with all they have."""

@@ -99,6 +99,7 @@ def _partner_exit(event: PartnerExitEvent, world: World) -> None:
     news = ~presences.drawing_down[partner, country]
     world.chronicle.tell("partner_exit", event.partner, event.country, where=news, day=event.on.day)
     presences.drawing_down[partner, country] = True
+    presences.announced[partner, country] |= news
 
 
 @force.register
@@ -112,7 +113,7 @@ def _crisis(world: World, bloc: str, country: str) -> tuple[Crises, int, int]:
     return world.crises, world.crises.blocs.index(bloc), _country(world, country)
 
 
-TOLD = {1: "suspension", 2: "sanctions", 3: "ultimatum", 4: "mobilisation", 5: "intervention"}
+TOLD = {1: "suspension", 2: "sanctions", 3: "ultimatum", 4: "mobilisation"}
 """What the chronicle calls a posture that is taken."""
 
 
@@ -121,6 +122,13 @@ def _posture(event: PostureEvent, world: World) -> None:
     state, bloc, country = _crisis(world, event.bloc, event.country)
     level, places = POSTURES.index(event.posture), _places(world, event.country)
     before = state.posture[bloc, country].copy()
+    if level >= coercion.SANCTIONS:
+        news = places[~state.open[bloc, country]]
+        no = np.zeros(len(news), np.bool_)
+        weeks = -(event.on.day - 1) / crises.DAYS_A_WEEK
+        state.begin(
+            bloc, news, kind=crises.COMPLETED, elected=no, free=no, requested=no, weeks=weeks
+        )
     state.take_posture(bloc, places, np.full(len(places), level, np.int8))
     if level <= crises.SUSPENDED:
         ended = state.open[bloc, country] & (before > level)
@@ -149,11 +157,8 @@ def _intervention(event: InterventionEvent, world: World) -> None:
 
 @force.register
 def _concession(event: ConcessionEvent, world: World) -> None:
-    state, bloc, country = _crisis(world, event.bloc, event.country)
-    posture = np.minimum(state.posture[bloc, country], crises.SUSPENDED).astype(np.int8)
-    places = _places(world, event.country)
-    state.close(bloc, places, posture, crises.CONCESSION)
-    state.conceded[bloc, country] = True
+    bloc, places = world.crises.blocs.index(event.bloc), _places(world, event.country)
+    world.crises.concede(bloc, places)
     world.assaults.call_off(bloc, places)
     world.chronicle.tell(
         "concession", event.country, event.bloc, where=places.run, day=event.on.day

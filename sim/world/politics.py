@@ -125,6 +125,9 @@ class Presences(State):
         "partner", "country", unit="1", meaning="Presence, 1 = historical peak"
     )
     drawing_down: Flags = variable("partner", "country", unit="1", meaning="Leaving")
+    announced: Flags = variable(
+        "partner", "country", unit="1", meaning="Announced this month that it leaves"
+    )
 
     def weighted(self, weights: Array) -> Array:
         """Sum ``(country, run)`` of presence over partners, weighted by ``(partner,)``, in the
@@ -164,17 +167,13 @@ class Relations(State):
         row = self.row(first, second)
         return 0.0 if row < 0 else np.asarray(self.affinity[row])
 
-    def among(self, actor: str, others: Sequence[str], structural: bool = False) -> Array:
-        """Affinities of an actor with several others, ``(other, run)``, or the structural ones."""
-        levels = self.structural if structural else self.affinity
+    def among(self, actor: str, others: Sequence[str]) -> Array:
+        """Affinities of an actor with several others, ``(other, run)``."""
         rows = np.array([self.row(actor, other) for other in others], np.int64)
-        found = levels[np.maximum(rows, 0)] if len(levels) else np.zeros((len(rows), 1))
+        none = np.zeros((1, self.affinity.shape[-1]))
+        found = self.affinity[np.maximum(rows, 0)] if len(self.affinity) else none[0 * rows]
         found[rows < 0] = 0.0
         return np.asarray(found)
-
-    def matrix(self, actors: Sequence[str]) -> Array:
-        """Affinities among several actors, ``(actor, actor, run)``, 0 with oneself."""
-        return np.stack([self.among(actor, actors) for actor in actors])
 
     def strain(
         self,

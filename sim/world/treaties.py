@@ -25,16 +25,15 @@ class Facts:
         members_needed: with fewer it is dead in fact.
         participation_needed: with less it is dead in fact.
         dissolution_requests: founders whose exit ends it by law; none if no number does.
-        founders: countries that the scenario names as members; if it names none, its candidates.
-        publicity: of the word given, 0 to 1.
+        founders: rows of the countries that the scenario names as members; if it names none, of its
+            candidates.
     """
 
     notice_months: int
     members_needed: int
     participation_needed: float
     dissolution_requests: int | None
-    founders: int
-    publicity: float
+    founders: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -89,6 +88,11 @@ class Treaties(State):
         "treaty", "country", unit="obligations", meaning="Joint operations owed this month"
     )
 
+    announced: Flags = variable(
+        "treaty", "country", unit="1", meaning="Announced this month that it leaves"
+    )
+    died: Array = variable("treaty", unit="months", meaning="Month of the horizon in which it died")
+
     @property
     def pledged(self) -> Flags:
         """Whether a country pledged its aid under a treaty, ``(treaty, country, run)``."""
@@ -98,7 +102,8 @@ class Treaties(State):
         return given
 
     def clear_month(self) -> None:
-        """Forget last month's obligations before this month's are counted."""
+        """Forget last month's obligations and withdrawals before this month's are counted."""
+        self.announced[...] = False
         for counts in (self.due, self.honoured, self.operations_due):
             counts[...] = 0
 
@@ -142,15 +147,18 @@ class Treaties(State):
 
         Args:
             treaty: row of the treaty.
-            places: rows of countries, and runs; who is no member has nothing to leave.
+            places: rows of countries, and runs; who is no member has nothing to leave, and who has
+                given notice gives it once.
             months: of notice.
             chronicle: where it is told.
             day: of the month, for what has a date.
         """
-        leavers = places[places.take(self.member[treaty])]
+        staying = self.member[treaty] & (self.notice[treaty] < 0.0)
+        leavers = places[places.take(staying)]
         name = [self.treaties[treaty]] * len(self.countries)
         chronicle.tell_at("withdrawal", leavers, self.countries, name, day=day)
         self.notice[treaty, leavers.row, leavers.run] = months
+        self.announced[treaty, leavers.row, leavers.run] = True
         np.add.at(self.exits[treaty], leavers.run, 1.0)
 
     def notice_for(self, treaty: int, given: int | None) -> float:
@@ -178,8 +186,8 @@ class Treaties(State):
 
     def live_or_die(
         self, engaged: Mapping[int, Array], before: Flags, chronicle: Chronicle
-    ) -> None:
-        """See which treaties live; a dead one has no members.
+    ) -> bool:
+        """See which treaties live; a dead one has no members. Returns whether any has died.
 
         Args:
             engaged: what the members' parts are worth together, ``(run,)`` by row of the treaty.
@@ -189,24 +197,36 @@ class Treaties(State):
         """
         members = self.member.sum(axis=1, dtype=np.int64)
         signed = np.asarray((self.member & ~before).any(axis=1))
+        any_died = False
         for row, facts in enumerate(self.facts):
-            self.participation[row] = engaged[row] / max(facts.founders, 1)
+            self.participation[row] = engaged[row] / max(len(facts.founders), 1)
             alive = members[row] >= max(facts.members_needed, 1)
             alive &= self.participation[row] >= facts.participation_needed
             if facts.dissolution_requests is not None:
-                lost = facts.founders - members[row] + (self.notice[row] >= 0.0).sum(axis=0)
+                founders = list(facts.founders)
+                stays = self.member[row, founders] & (self.notice[row, founders] < 0.0)
+                lost = len(founders) - stays.sum(axis=0)
                 alive &= lost < facts.dissolution_requests
             was = self.active[row].copy()
             self.active[row] = alive & (was | signed[row])
-            self._end(row, was & ~alive)
+            self._end(row, was & ~alive, chronicle.month)
             name = self.treaties[row]
             chronicle.tell("treaty_formed", name, where=self.active[row] & ~was)
             chronicle.tell("treaty_defunct", name, where=was & ~self.active[row])
+            any_died |= bool((was & ~alive).any())
+        return any_died
 
-    def _end(self, treaty: int, dead: Flags) -> None:
-        """A treaty that is dead binds nobody: no member, no notice and no pledge is left."""
+    def _end(self, treaty: int, dead: Flags, month: int) -> None:
+        """A treaty that is dead binds nobody and leaves nothing: no member, notice, pledge or
+        grievance."""
+        if not dead.any():
+            return
         self.member[treaty] &= ~dead
         self.notice[treaty, :, dead] = -1.0
+        self.let_down[treaty, :, dead] = 0.0
+        self.called[treaty] &= ~dead
+        self.exits[treaty, dead] = 0.0
+        self.died[treaty, dead & np.isnan(self.died[treaty])] = month
         for row, word in enumerate(self.words):
             if word.treaty == treaty:
                 self.pledge[row] &= ~dead

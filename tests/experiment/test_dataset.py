@@ -100,7 +100,7 @@ EVENTS = {
     for column in ("run", "month", "week", "day", "kind", "subject", "object")
 }
 DRAWN = "honouring.base_reliability"
-NEVER = ("days_to_", "honour_rate")
+NEVER = ("days_to_", "honour_rate", "treaty_defunct_after")
 """How outcomes begin that are not a number where what they are about never came."""
 SIGNED = ("affinity", "final_affinity", "coups.base", "event_object")
 """How variables begin that may be negative."""

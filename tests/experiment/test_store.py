@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ import pandas as pd
 import pytest
 import xarray as xr
 
+import sim
 from sim.errors import LiptakoError
 from sim.experiment import ensemble
 from sim.experiment.ensemble import Ensemble, simulate
@@ -291,6 +293,32 @@ def test_the_smallest_scenario_can_be_kept(tmp_path: Path) -> None:
     before = written(store)
     assert [] == differing(variables(first), variables(store.run(1)))
     assert before == written(store)
+
+
+def test_a_scenario_without_any_event_can_be_kept(tmp_path: Path, quarter: Scenario) -> None:
+    """A chronicle without rows could not be written, or its file be taken for a damaged one."""
+    quiet = quarter.patch(
+        {
+            "cut": date(2023, 9, 30),
+            "history": None,
+            "groups": dict.fromkeys(("JNIM", "ISSP", "ISWAP")),
+            "affinities": {"JNIM": None, "ISSP": None},
+            "treaties": {"AES": None},
+        }
+    )
+    store = store_in(tmp_path, quiet)
+    first = store.run(1)
+    assert 0 == first.sizes["event"]
+    before = written(store)
+    again = store.run(1)
+    assert before == written(store)
+    assert [] == differing(variables(first), variables(again))
+    for histories in (first, again):
+        told = sim.chronicle(histories)
+        assert (0, 7) == told.shape
+        assert sim.story(histories, 3)[0].text.startswith("Deaths: 0 in Mali")
+    (store.folder / FILES[1]).unlink()
+    assert [] == differing(variables(first), variables(store.run(1)))
 
 
 @pytest.mark.parametrize("place", ["file", "file/below", "/proc/none"])

@@ -28,14 +28,15 @@ def test_only_those_who_help_lend_their_army(baseline: Scenario) -> None:
     mali, burkina, niger = (places.countries.index(c) for c in ("MLI", "BFA", "NER"))
     army = np.where(places.country_of == mali, 1000.0, 9000.0)[:, None].repeat(2, axis=1)
     operations = Operations()
-    operations.add(mali, burkina, np.array([1.0, 0.5]))
-    operations.add(mali, burkina, np.array([0.2, 0.6]))  # of two clauses the stronger counts
+    pair = mali, burkina
+    operations.add(pair, np.array([1.0, 0.5]), strength=1.0, share=0.1)
+    operations.add(pair, np.array([0.2, 0.6]), strength=1.0, share=0.1)  # the stronger counts
     level = np.ones_like(army)
     order = range(len(places.countries))
     brought = operations.carry_out(borders(places), list(order), army, level)
     region = places.regions.index("BFA.sahel")  # three regions of Mali, one of Niger
     assert pytest.approx([0.75, 0.45]) == level[region]
-    assert pytest.approx([750.0, 450.0]) == brought[region]
+    assert pytest.approx([75.0, 45.0]) == brought[region]
     assert 0.0 == level[places.country_of == niger].sum()
     assert 0.0 == brought[places.country_of == mali].sum()
 
