@@ -43,7 +43,8 @@ class Places:
     @classmethod
     def of(cls, asked: Flags) -> Places:
         """The places at which ``asked``, ``(row, run)``, is true."""
-        return cls(*np.nonzero(asked))
+        # Several times faster than nonzero in two dimensions.
+        return cls(*np.divmod(np.flatnonzero(asked), asked.shape[-1]))
 
     @classmethod
     def everywhere(cls, row: int, runs: int) -> Places:

@@ -16,7 +16,7 @@ from sim.mechanisms import casualties, deployment, displacement, intervention, r
 from sim.mechanisms.coercion import MASSACRE, TICKS_A_MONTH
 from sim.scenario import Scenario
 from sim.streams import Streams
-from sim.world.alliances import Bonds, ConstitutionalOrder, Operations, borders
+from sim.world.alliances import Bonds, Borders, ConstitutionalOrder, Operations
 from sim.world.beginning import begin, parties
 from sim.world.conditions import (
     Aftermath,
@@ -71,7 +71,9 @@ class CrisisModel(Model):
         for name in sorted(scenario.data.blocs):
             self._use_capability(scenario.data.blocs[name].capability or {}, list(countries))
         self.capitals = Capitals.of(self.world.theatre, countries)
-        self.borders = borders(self.world.theatre.geography)
+        geography = self.world.theatre.geography
+        self.borders = Borders.of(geography)
+        self.border_regions = np.maximum(self.world.theatre.by_country(geography.has_foreign), 1.0)
         self.officers = Officers(self)
         self.order = ConstitutionalOrder.of(scenario, self.world.relations)
         self._add_actors(scenario)
@@ -302,9 +304,11 @@ class CrisisModel(Model):
         self.strain_by_coups()
         world.relations.settle(self.streams, self.month, self.parameters.affinity)
         self.treaties.do("take_stock")
+        alive = world.treaties.active.copy()
         engaged = {treaty.index: treaty.engaged() for treaty in self.treaties}
-        if world.treaties.live_or_die(engaged, known.member, world.chronicle):
-            self.treaties.do("take_stock")
+        world.treaties.live_or_die(engaged, known.member, world.chronicle)
+        for treaty in self.treaties:
+            treaty.bury(alive[treaty.index] & ~world.treaties.active[treaty.index])
         for bloc in self.blocs:
             bloc.let_go(known.member[bloc.treaty] & ~world.treaties.member[bloc.treaty])
         nations.fade_records(self.parameters.honouring)

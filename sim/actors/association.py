@@ -66,6 +66,14 @@ class Association(Actor):
             if other is not self and self.sponsors
         }
 
+    def bury(self, dead: Flags) -> None:
+        """Where the text is dead, ``(run,)``, it has no members to get on with."""
+        if dead.any():
+            self.warmth[:, dead] = 0.0
+            for other in self.model.treaties:
+                if self.id in other.hostile_to:
+                    other.hostile_to[self.id] &= ~dead
+
     def review(self) -> None:
         """Let members ask themselves whether to stay, and candidates whether to sign."""
         world, p = self.world, self.model.parameters.membership

@@ -27,33 +27,40 @@ class Partner(Actor):
     def reconsider(self) -> None:
         """Stay or leave, or come where others left, on last month's politics; and move."""
         state, countries = self.world.presences, self.world.nations.countries
-        affinity = self.world.relations.among(self.id, countries)
         presence, leaving = state.presence[self.index], state.drawing_down[self.index]
+        staying = presence
         if self.data.substitute:
             staying = partners.substitute_presence(
                 presence,
                 junta=self.known.junta,
                 western=self.model.partnership.western,
-                affinity=affinity,
+                affinity=self.world.relations.among(self.id, countries),
                 p=self.model.parameters.partners,
             )
         else:
-            terms = partners.exit_terms(
-                norm=self.data.norm,
-                junta=self.known.junta,
-                tenure=self.known.tenure,
-                affinity=affinity,
-                substitutes=self.model.partnership.substitutes,
-                p=self.model.parameters.partners,
-            )
-            staying = presence
-            leaves = self.decide("exit", terms, countries, (presence > 0.0) & ~leaving)
+            leaves = self._leave((presence > 0.0) & ~leaving)
             leaving |= leaves
             state.announced[self.index] |= leaves
             names = [self.id] * len(countries)
             self.world.chronicle.tell_at("partner_exit", Places.of(leaves), names, countries)
         self._be_missed(state.announced[self.index])
         state.presence[self.index] = np.where(leaving, partners.draw_down(presence), staying)
+
+    def _leave(self, asked: Flags) -> Flags:
+        """Where to leave ``(country, run)``; asked only where it is and stays."""
+        rows, found = np.flatnonzero(asked.any(axis=-1)), np.zeros_like(asked)
+        if rows.size:
+            there = [self.world.nations.countries[row] for row in rows]
+            terms = partners.exit_terms(
+                norm=self.data.norm,
+                junta=self.known.junta[rows],
+                tenure=self.known.tenure[rows],
+                affinity=self.world.relations.among(self.id, there),
+                substitutes=self.model.partnership.substitutes[rows],
+                p=self.model.parameters.partners,
+            )
+            found[rows] = self.decide("exit", terms, tuple(there), asked[rows])
+        return found
 
     def _be_missed(self, leaves: Flags) -> None:
         """What leaving does to the relation; juntas send a partner away, others see it go."""

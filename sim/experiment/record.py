@@ -71,8 +71,7 @@ def _treaty(name: str, meaning: str, dtype: type, unit: str = "1") -> Variable:
 def _joint_operations(model: CrisisModel) -> NDArray[Any]:
     """Mean over the regions that have a foreign neighbour, ``(country, run)``."""
     theatre = model.world.theatre
-    number = theatre.by_country(theatre.geography.has_foreign)
-    return theatre.by_country(theatre.joint_operations) / np.maximum(number, 1.0)
+    return theatre.by_country(theatre.joint_operations) / model.border_regions
 
 
 def _by_treaty(model: CrisisModel, read: Callable[[Treaty], NDArray[Any]]) -> NDArray[Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from math import fsum
 from typing import Self
@@ -58,36 +58,43 @@ class Bonds:
 
 
 @dataclass(frozen=True)
-class Border:
-    """How a country's regions face one neighbour.
+class Borders:
+    """Which regions face which country.
 
     Attributes:
-        regions: those that face it, ``(region,)``.
-        share: of each one's foreign neighbours, how many lie there, ``(region, 1)``.
-        across: share of each of the neighbour's regions in that, ``(region, all regions)``.
+        rows: by pair of a neighbour and a country, which rows of what follows are theirs.
+        regions: the country's regions that face the neighbour, ``(row,)``.
+        share: of each one's foreign neighbours, how many lie there, ``(row, 1)``.
+        across: share of each of the neighbour's regions in that, ``(row, region)``.
     """
 
+    rows: dict[Pair, slice]
     regions: NDArray[np.int64]
     share: Array
     across: csr_array
 
-
-def borders(geography: Geography) -> dict[Pair, Border]:
-    """The borders of a theatre, by neighbour and country; sums are taken in the order of ids."""
-    abroad = geography.abroad.toarray()
-    by_id = sorted(range(len(geography.regions)), key=geography.regions.__getitem__)
-    found = {}
-    for neighbour in range(len(geography.countries)):
-        there = [q for q in by_id if geography.country_of[q] == neighbour]
-        for country in range(len(geography.countries)):
-            facing = np.flatnonzero(geography.country_of == country)
-            facing = facing[abroad[facing][:, there].any(axis=1)]
-            if facing.size:
-                rows = [[(q, float(abroad[r, q])) for q in there if abroad[r, q]] for r in facing]
-                share = np.array([[fsum(weight for _, weight in row)] for row in rows])
-                across = sparse(rows, len(geography.regions))
-                found[neighbour, country] = Border(facing.astype(np.int64), share, across)
-    return found
+    @classmethod
+    def of(cls, geography: Geography) -> Self:
+        """The borders of a theatre; sums are taken in the order of ids."""
+        abroad = geography.abroad.toarray()
+        by_id = sorted(range(len(geography.regions)), key=geography.regions.__getitem__)
+        rows: dict[Pair, slice] = {}
+        regions: list[int] = []
+        terms: list[list[tuple[int, float]]] = []
+        for neighbour in range(len(geography.countries)):
+            there = [q for q in by_id if geography.country_of[q] == neighbour]
+            for country in range(len(geography.countries)):
+                own = np.flatnonzero(geography.country_of == country)
+                facing = own[abroad[own][:, there].any(axis=1)].tolist()
+                if facing:
+                    rows[neighbour, country] = slice(len(regions), len(regions) + len(facing))
+                    regions += facing
+                    terms += [
+                        [(q, float(abroad[r, q])) for q in there if abroad[r, q]] for r in facing
+                    ]
+        share = np.array([[fsum(weight for _, weight in row)] for row in terms]).reshape(-1, 1)
+        across = sparse(terms, len(geography.regions))
+        return cls(rows, np.array(regions, np.int64), share, across)
 
 
 @dataclass(frozen=True)
@@ -126,9 +133,7 @@ class Operations:
         for (one, other), given in closer.items():
             relations.strain(countries[one], countries[other], p.operations_gain * given)
 
-    def carry_out(
-        self, borders: Mapping[Pair, Border], order: Sequence[int], army: Array, into: Array
-    ) -> Array:
+    def carry_out(self, borders: Borders, order: Sequence[int], army: Array, into: Array) -> Array:
         """Level across each region's borders, 0 to 1, into an array ``(region, run)``; returns the
         effective strength that neighbours bring, ``(region, run)``.
 
@@ -140,13 +145,16 @@ class Operations:
         """
         into[...] = 0.0
         brought = np.zeros_like(army)
+        if not self.level:
+            return brought
+        abroad = np.asarray(borders.across @ army)
         for giver in order:
             for receiver in order:
-                border = borders.get((giver, receiver))
-                if border is not None and (giver, receiver) in self.level:
-                    into[border.regions] += border.share * self.level[giver, receiver]
-                    lent = np.asarray(border.across @ army) * self.lent[giver, receiver]
-                    brought[border.regions] += lent
+                rows = borders.rows.get((giver, receiver))
+                if rows is not None and (giver, receiver) in self.level:
+                    regions = borders.regions[rows]
+                    into[regions] += borders.share[rows] * self.level[giver, receiver]
+                    brought[regions] += abroad[rows] * self.lent[giver, receiver]
         return brought
 
 

@@ -190,30 +190,40 @@ class Chronicle(State):
         Args:
             numbers: of the runs, by position.
         """
-        none = np.zeros(0, np.int64)
+        lengths = [entry.runs.size for entry in self.entries]
+        positions = np.concatenate([np.zeros(0, np.int64), *(e.runs for e in self.entries)])
         columns = {
-            name: np.concatenate(
-                [none, *(np.broadcast_to(getattr(e, name), e.runs.shape) for e in self.entries)]
-            )
-            for name in ("month", "week", "day", "kind", "subject", "object", "runs")
+            name: self._column(name, lengths)
+            for name in ("month", "week", "day", "kind", "subject", "object")
         }
-        positions = columns.pop("runs")
         # By ids, not by their numbers, which depend on the order of the scenario's file.
         rank = np.argsort(np.argsort(np.array([*self.names, ""])))
-        order = np.lexsort(
-            (
-                rank[columns["object"]],
-                rank[columns["subject"]],
-                columns["kind"],
-                np.where(columns["day"] == NO_DAY, AFTER_DAYS, columns["day"]),
-                columns["week"],
-                columns["month"],
-                positions,
-            )
-        )
+        place = positions
+        for part, size in (
+            (columns["month"], int(columns["month"].max(initial=0)) + 1),
+            (columns["week"], NO_WEEK + 1),
+            (np.where(columns["day"] == NO_DAY, AFTER_DAYS, columns["day"]), AFTER_DAYS + 1),
+            (columns["kind"], len(KINDS)),
+            (rank[columns["subject"]], rank.size),
+            (rank[columns["object"]], rank.size),
+        ):
+            place = place * size + part
+        order = np.argsort(place, kind="stable")
         return {"run": numbers[positions[order]]} | {
             name: column[order].astype(np.int32) for name, column in columns.items()
         }
+
+    def _column(self, name: str, lengths: list[int]) -> Numbers:
+        """One field of every entry, once an event."""
+        given = [getattr(entry, name) for entry in self.entries]
+        single = [NOBODY if isinstance(value, np.ndarray) else value for value in given]
+        column = np.repeat(np.array(single, np.int64), lengths)
+        first = 0
+        for value, length in zip(given, lengths, strict=True):
+            if isinstance(value, np.ndarray):
+                column[first : first + length] = value
+            first += length
+        return column
 
 
 def _of(numbers: int | Numbers, chosen: Numbers) -> int | Numbers:

@@ -186,8 +186,8 @@ class Treaties(State):
 
     def live_or_die(
         self, engaged: Mapping[int, Array], before: Flags, chronicle: Chronicle
-    ) -> bool:
-        """See which treaties live; a dead one has no members. Returns whether any has died.
+    ) -> None:
+        """See which treaties live; a dead one has no members.
 
         Args:
             engaged: what the members' parts are worth together, ``(run,)`` by row of the treaty.
@@ -197,7 +197,6 @@ class Treaties(State):
         """
         members = self.member.sum(axis=1, dtype=np.int64)
         signed = np.asarray((self.member & ~before).any(axis=1))
-        any_died = False
         for row, facts in enumerate(self.facts):
             self.participation[row] = engaged[row] / max(len(facts.founders), 1)
             alive = members[row] >= max(facts.members_needed, 1)
@@ -213,8 +212,6 @@ class Treaties(State):
             name = self.treaties[row]
             chronicle.tell("treaty_formed", name, where=self.active[row] & ~was)
             chronicle.tell("treaty_defunct", name, where=was & ~self.active[row])
-            any_died |= bool((was & ~alive).any())
-        return any_died
 
     def _end(self, treaty: int, dead: Flags, month: int) -> None:
         """A treaty that is dead binds nobody and leaves nothing: no member, notice, pledge or

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sim.scenario import Scenario
-from sim.world.alliances import Bonds, Operations, borders
+from sim.world.alliances import Bonds, Borders, Operations
 from sim.world.beginning import geography
 
 
@@ -14,11 +14,12 @@ def test_a_border_is_shared_among_the_neighbours_it_has(baseline: Scenario) -> N
     """A region would face a country that is not there, or more than all of its neighbours."""
     places = geography(baseline)
     total = np.zeros(len(places.regions))
-    for (neighbour, country), border in borders(places).items():
+    borders = Borders.of(places)
+    assert pytest.approx(borders.share[:, 0]) == borders.across.toarray().sum(axis=1)
+    for (neighbour, country), rows in borders.rows.items():
         assert neighbour != country
-        assert {country} == set(places.country_of[border.regions].tolist())
-        total[border.regions] += border.share[:, 0]
-        assert pytest.approx(border.share[:, 0]) == border.across.toarray().sum(axis=1)
+        assert {country} == set(places.country_of[borders.regions[rows]].tolist())
+        total[borders.regions[rows]] += borders.share[rows, 0]
     assert pytest.approx(places.has_foreign[:, 0]) == total
 
 
@@ -33,7 +34,7 @@ def test_only_those_who_help_lend_their_army(baseline: Scenario) -> None:
     operations.add(pair, np.array([0.2, 0.6]), strength=1.0, share=0.1)  # the stronger counts
     level = np.ones_like(army)
     order = range(len(places.countries))
-    brought = operations.carry_out(borders(places), list(order), army, level)
+    brought = operations.carry_out(Borders.of(places), list(order), army, level)
     region = places.regions.index("BFA.sahel")  # three regions of Mali, one of Niger
     assert pytest.approx([0.75, 0.45]) == level[region]
     assert pytest.approx([75.0, 45.0]) == brought[region]
