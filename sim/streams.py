@@ -112,6 +112,17 @@ def _uniform_pairs(runs: Words, block: int, k0: Words, k1: Words) -> tuple[Array
 
 
 @njit(cache=True)
+def _uniform_grid(runs: Words, block: int, second: bool, k0: Words, k1: Words) -> Array:
+    """One of the two uniforms of one block ``(cell, run)``, as `_uniform_pairs` gives them."""
+    numbers = np.empty((k0.size, runs.size))
+    for cell in range(k0.size):
+        for run in range(runs.size):
+            word, other = _block(runs[run], np.uint32(block), k0[cell], k1[cell])
+            numbers[cell, run] = ((other if second else word) + 0.5) * _UNIT
+    return numbers
+
+
+@njit(cache=True)
 def _uniforms(runs: Words, block: int, second: bool, k0: Words, k1: Words) -> Array:
     """One uniform of a block for each run under its own key, all ``(n,)``."""
     numbers = np.empty(runs.size)
@@ -206,7 +217,11 @@ class Streams:
 
     def uniform(self, names: tuple[Name, ...], month: int, k: int = 0) -> Array:
         """Uniform numbers ``(cell, run)``; arguments as for `pair`."""
-        return self.pair(names, month, k)[k & 1]
+        key = self._key(names)
+        numbers: Array = _uniform_grid(
+            self.runs, month << 16 | k >> 1, bool(k & 1), key.first, key.second
+        )
+        return numbers
 
     def at(
         self,

@@ -67,12 +67,18 @@ def typical_run(histories: xr.Dataset) -> int:
     several as near, the first.
 
     Each outcome counts alike: how far a run's rank is from the middle, ties sharing theirs, so that
-    a rare event is far out and a common one is not.
+    a rare event is far out and a common one is not. Of countries those in focus count.
     """
     distance = np.zeros(histories.sizes["run"])
+    countries = (
+        [str(name) for name in histories["country"].values] if "country" in histories else []
+    )
+    focus = [str(name) for name in np.atleast_1d(histories.attrs.get("focus", []))]
+    chosen = [name for name in focus if name in countries] or countries
     for variable in histories.data_vars.values():
         if variable.attrs.get("role") == "outcome" and variable.size:  # of no treaty, say
-            values = variable.transpose("run", ...).values.reshape(len(distance), -1)
+            own = variable.sel(country=chosen) if "country" in variable.dims else variable
+            values = own.transpose("run", ...).values.reshape(len(distance), -1)
             table = pd.DataFrame(np.nan_to_num(values, nan=-1.0))
             ranks = table.rank(method="average").to_numpy()
             distance += np.abs(ranks - (len(distance) + 1) / 2.0).mean(axis=1)

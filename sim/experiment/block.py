@@ -14,7 +14,7 @@ from sim.experiment.room import SharedRoom
 from sim.model import CrisisModel
 from sim.scenario import Scenario
 
-BLOCK_RUNS = 3000
+BLOCK_RUNS = 4000
 """Runs in a block: enough to spread the cost of a call over them; more gain little, and make blocks
 on disk large (some 100 kB a run). Results do not depend on it."""
 

@@ -15,7 +15,7 @@ Array = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 Terms = dict[str, Any]
 
-REBELLION_LOSS = 0.02
+REBELLION_LOSS = 0.01
 """Share of the people lost from state control in three months that makes a rebellion; judgement."""
 TERRORISM_DEATHS = 25.0
 """Deaths by armed groups in a month that make terrorism; judgement."""

@@ -194,7 +194,7 @@ def test_an_army_is_tied_down_by_its_dead() -> None:
 
 def test_what_sets_off_a_clause() -> None:
     """Allies would be called for nothing, or not when the state falls apart."""
-    before, now = np.array([0.9, 0.9, 0.9]), np.array([0.87, 0.89, 0.95])
+    before, now = np.array([0.9, 0.9, 0.9]), np.array([0.885, 0.895, 0.95])
     assert [True, False, False] == honouring.rebellion(before, now).tolist()
     assert [False, True, True] == honouring.terrorism(np.array([24.0, 25.0, 90.0])).tolist()
 
