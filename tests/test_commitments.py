@@ -227,7 +227,7 @@ def test_12_a_member_leaves_the_g5_after_its_coup(begin: Begin) -> None:
 def test_13_a_withdrawal_empties_an_alliance(half: Scenario, run: Run) -> None:
     """A treaty would be as strong without a founder as with it, and die no sooner."""
     stays = {"treaties": {"G5S": {"members": {"MLI": {"until": None}}}}}
-    changes: dict[str, Any] = {"parameters": {"membership": {"leave_base": -5.0}}}
+    changes: dict[str, Any] = {"parameters": {"membership": {"leave_base": -6.5}}}
     with_mali, without = (run(half.patch({**changes, **more}), 400) for more in (stays, {}))
     row = list(half.data.treaties).index("G5S")
     assert (

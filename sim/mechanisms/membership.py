@@ -70,7 +70,7 @@ class MembershipParameters(ParameterSet):
         source="judgement",
     )
     leave_base: Values = parameter(
-        -7.5,
+        -7.25,
         bounds=(-9.0, -5.0),
         unit="logit / month",
         symbol="w0",
@@ -86,7 +86,7 @@ class MembershipParameters(ParameterSet):
         source="judgement",
     )
     leave_patron: Values = parameter(
-        2.5,
+        4.0,
         bounds=(0.0, 6.0),
         unit="logit",
         symbol="wP",
@@ -94,7 +94,7 @@ class MembershipParameters(ParameterSet):
         source="adjusted to G5 Sahel 2022-23; judgement",
     )
     leave_exits: Values = parameter(
-        6.0,
+        9.0,
         bounds=(0.0, 10.0),
         unit="logit",
         symbol="wX",
@@ -102,7 +102,7 @@ class MembershipParameters(ParameterSet):
         source="adjusted to G5 Sahel 2022-23; judgement",
     )
     leave_rival: Values = parameter(
-        2.0,
+        3.0,
         bounds=(0.0, 6.0),
         unit="logit",
         symbol="wV",
