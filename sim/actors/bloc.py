@@ -13,6 +13,7 @@ from sim.actors.actor import Actor
 from sim.decisions import Places, summed
 from sim.mechanisms import coercion, economy, intervention
 from sim.mechanisms.coercion import (
+    ACTIVATED,
     LATE_WEEKS,
     OPTIONS,
     POSTURE_OF,
@@ -30,6 +31,7 @@ from sim.world.crises import (
     NONE,
     RESCUE,
     SUSPENDED,
+    TOLD,
 )
 from sim.world.state import Array, Flags, in_turn
 
@@ -38,8 +40,6 @@ if TYPE_CHECKING:
 
 REMNANT = 0.2
 """Strength of mutineers after a failed attempt, as a share of the army's; judgement."""
-TOLD = {SANCTIONS: "sanctions", ULTIMATUM: "ultimatum", 4: "mobilisation"}
-"""What the chronicle calls a posture that a bloc takes."""
 
 
 @dataclass(frozen=True)
@@ -303,9 +303,9 @@ class Bloc(Actor):
         further = np.flatnonzero(after > before)
         if further.size:
             first = further[(completed & (before == NONE))[further]]
-            self._tell("suspension", places[first], week)
-        for posture, name in TOLD.items():
-            self._tell(name, places[further[after[further] == posture]], week)
+            self._tell(TOLD[SUSPENDED], places[first], week)
+        for posture in (SANCTIONS, ULTIMATUM, ACTIVATED):
+            self._tell(TOLD[posture], places[further[after[further] == posture]], week)
 
     def _tell(self, kind: str, places: Places, week: int) -> None:
         if len(places):

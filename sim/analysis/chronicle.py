@@ -10,9 +10,7 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from sim.errors import LiptakoError
-
-FIRST_UNKNOWN_WEEK = 4
-"""In place of a week (0 to 3) where only the month is known."""
+from sim.world.chronicle import NO_WEEK
 
 
 def chronicle(histories: xr.Dataset, run: int | None = None) -> pd.DataFrame:
@@ -47,7 +45,7 @@ def chronicle(histories: xr.Dataset, run: int | None = None) -> pd.DataFrame:
         {
             "run": events["event_run"].values,
             "month": months[events["event_month"].values],
-            "week": pd.Series(week + 1, dtype="Int64").where(week < FIRST_UNKNOWN_WEEK),
+            "week": pd.Series(week + 1, dtype="Int64").where(week < NO_WEEK),
             "day": pd.Series(day, dtype="Int64").where(day > 0),
             "kind": _words(events["event_kind"]),
             "subject": _words(events["event_subject"]),

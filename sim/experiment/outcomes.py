@@ -14,6 +14,7 @@ from sim.experiment.record import Block
 from sim.mechanisms.membership import PRESENT
 from sim.model import CrisisModel
 from sim.world.crises import DAYS_A_WEEK
+from sim.world.state import in_turn
 
 MANY_DEATHS = 25.0
 """Deaths in a month from which a region counts as hit."""
@@ -48,21 +49,13 @@ class Outcome:
     work_out: Callable[..., NDArray[Any]]
 
 
-def _sum(array: NDArray[Any]) -> NDArray[Any]:
-    """Sum over the first axis, one slice after the other: the same for any number of runs."""
-    total = np.zeros(array.shape[1:])
-    for part in array:
-        total += part
-    return total
-
-
 def _sum_of_actors(array: NDArray[Any]) -> NDArray[Any]:
     """Sum over the first axis, smallest first: the same for any order of the actors in a file."""
-    return _sum(np.sort(array, axis=0))
+    return in_turn(np.sort(array, axis=0))
 
 
 def _sum_of_kinds(deaths: NDArray[Any]) -> NDArray[Any]:
-    return _sum(np.moveaxis(_sum(deaths), 1, 0))
+    return in_turn(np.moveaxis(in_turn(deaths), 1, 0))
 
 
 def _months_until(happened: NDArray[Any]) -> NDArray[Any]:
@@ -75,7 +68,7 @@ def _months_until(happened: NDArray[Any]) -> NDArray[Any]:
 
 def _by_treaty(counts: NDArray[Any]) -> NDArray[Any]:
     """Sum over months and countries, ``(treaty, run)``."""
-    return _sum(np.moveaxis(_sum(counts), 1, 0))
+    return in_turn(np.moveaxis(in_turn(counts), 1, 0))
 
 
 def _share(part: NDArray[Any], whole: NDArray[Any]) -> NDArray[Any]:
@@ -129,21 +122,21 @@ OUTCOMES: dict[str, Outcome] = {
         "persons",
         "deaths over the whole horizon, all countries",
         ("deaths",),
-        lambda deaths: _sum_of_actors(_sum(deaths)),
+        lambda deaths: _sum_of_actors(in_turn(deaths)),
     ),
     "total_attacks": Outcome(
         ("country",),
         "attacks",
         "lethal attacks by armed groups over the horizon",
         ("attacks",),
-        _sum,
+        in_turn,
     ),
     "months_hit": Outcome(
         ("region",),
         "months",
         f"months with {MANY_DEATHS:.0f} or more deaths in the region",
         ("deaths_region",),
-        lambda deaths: _sum(deaths >= MANY_DEATHS),
+        lambda deaths: in_turn(deaths >= MANY_DEATHS),
     ),
     "final_state_control": Outcome(
         ("country",),
@@ -160,10 +153,10 @@ OUTCOMES: dict[str, Outcome] = {
         lambda fighters: _sum_of_actors(np.moveaxis(fighters[-1], 1, 0)),
     ),
     "coup_attempts_total": Outcome(
-        ("country",), "coups", "coups attempted over the horizon", ("coup_attempts",), _sum
+        ("country",), "coups", "coups attempted over the horizon", ("coup_attempts",), in_turn
     ),
     "coups_total": Outcome(
-        ("country",), "coups", "coups that succeeded over the horizon", ("coups",), _sum
+        ("country",), "coups", "coups that succeeded over the horizon", ("coups",), in_turn
     ),
     "regime_survival": Outcome(
         ("country",),
@@ -173,7 +166,7 @@ OUTCOMES: dict[str, Outcome] = {
         _months_until,
     ),
     "months_under_junta": Outcome(
-        ("country",), "months", "months that ended under a junta", ("junta",), _sum
+        ("country",), "months", "months that ended under a junta", ("junta",), in_turn
     ),
     "final_presence": Outcome(
         ("partner", "country"),
@@ -194,7 +187,7 @@ OUTCOMES: dict[str, Outcome] = {
         "months",
         "member-months of the treaty",
         ("member",),
-        lambda member: _sum(np.moveaxis(_sum(member), 1, 0)),
+        lambda member: in_turn(np.moveaxis(in_turn(member), 1, 0)),
     ),
     "interventions": Outcome(
         ("bloc", "country"), "1", "whether the bloc sent troops, fought or not", (), _intervened
@@ -266,7 +259,7 @@ OUTCOMES: dict[str, Outcome] = {
         lambda affinity: affinity[-1].astype(np.float64),
     ),
     "total_newly_displaced": Outcome(
-        ("country",), "persons", "newly displaced over the horizon", ("newly_displaced",), _sum
+        ("country",), "persons", "newly displaced over the horizon", ("newly_displaced",), in_turn
     ),
     "final_displaced": Outcome(
         ("country",),
@@ -276,7 +269,7 @@ OUTCOMES: dict[str, Outcome] = {
         lambda displaced: displaced[-1].astype(np.float64),
     ),
     "coastal_deaths_total": Outcome(
-        (), "persons", "deaths in coastal states over the horizon", ("coastal_deaths",), _sum
+        (), "persons", "deaths in coastal states over the horizon", ("coastal_deaths",), in_turn
     ),
     "final_regions": Outcome(
         ("group",),
@@ -290,7 +283,7 @@ OUTCOMES: dict[str, Outcome] = {
         "months",
         "months that ended with the treaty in force",
         ("treaty_active",),
-        _sum,
+        in_turn,
     ),
 }
 """Every outcome, by its name in the dataset."""

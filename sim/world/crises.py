@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.decisions import Places
-from sim.mechanisms.coercion import SANCTIONS, TICKS_A_MONTH, ULTIMATUM, WEEKS_A_MONTH
+from sim.mechanisms.coercion import ACTIVATED, SANCTIONS, TICKS_A_MONTH, ULTIMATUM, WEEKS_A_MONTH
 from sim.world.state import Array, Flags, State, in_turn, variable
 
 Positions = NDArray[np.int64]
@@ -23,6 +23,13 @@ COMPLETED, FAILED, GRAB = 0, 1, 2
 RESULTS = ("none", "open", "concession", "climb_down", "intervention", "rescue")
 """How a crisis stands or ended; the position is the number in the results."""
 OPEN, CONCESSION, CLIMB_DOWN, INTERVENTION, RESCUE = range(1, 6)
+TOLD = {
+    SUSPENDED: "suspension",
+    SANCTIONS: "sanctions",
+    ULTIMATUM: "ultimatum",
+    ACTIVATED: "mobilisation",
+}
+"""What the chronicle calls a posture that a bloc takes."""
 A_TICK = WEEKS_A_MONTH / TICKS_A_MONTH
 """Length of a tick of diplomacy, weeks."""
 DAYS_A_WEEK = 7.0

@@ -113,10 +113,6 @@ def _crisis(world: World, bloc: str, country: str) -> tuple[Crises, int, int]:
     return world.crises, world.crises.blocs.index(bloc), _country(world, country)
 
 
-TOLD = {1: "suspension", 2: "sanctions", 3: "ultimatum", 4: "mobilisation"}
-"""What the chronicle calls a posture that is taken."""
-
-
 @force.register
 def _posture(event: PostureEvent, world: World) -> None:
     state, bloc, country = _crisis(world, event.bloc, event.country)
@@ -137,9 +133,11 @@ def _posture(event: PostureEvent, world: World) -> None:
         world.chronicle.tell(
             "climb_down", event.bloc, event.country, where=pressed, day=event.on.day
         )
-    if level in TOLD:
+    if level in crises.TOLD:
         news = before < level
-        world.chronicle.tell(TOLD[level], event.bloc, event.country, where=news, day=event.on.day)
+        world.chronicle.tell(
+            crises.TOLD[level], event.bloc, event.country, where=news, day=event.on.day
+        )
 
 
 @force.register
