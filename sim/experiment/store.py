@@ -38,7 +38,7 @@ from sim.version import VERSION
 
 KEY_LENGTH = 16
 LIBRARIES = ("mesa", "numba", "numpy", "scipy", "xarray")
-READERS = ("analysis", "cli.py", "plots")
+READERS = ("analysis", "cli", "plots")
 
 
 @dataclass(frozen=True)
