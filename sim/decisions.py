@@ -7,7 +7,7 @@ random number against a probability.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -81,6 +81,8 @@ class Decision:
         probability: of a yes, or of the option chosen.
         draw: the uniform number it was held against.
         outcome: yes or no, or the option chosen.
+        forced: whether the answer was given from outside; draw and probability are then those that
+            it would have been held against.
     """
 
     month: int
@@ -92,6 +94,47 @@ class Decision:
     probability: float
     draw: float
     outcome: bool | str
+    forced: bool = False
+
+
+FREE, NO, YES = -1, 0, 1
+"""What is given of an answer: nothing, that it is no, or that it is yes."""
+
+
+@dataclass(frozen=True)
+class Forced:
+    """An answer given from outside, whatever the terms say.
+
+    Attributes:
+        actor: id of who decides.
+        decision: what is decided; its first word is enough (``honour``).
+        about: id of whom or what it concerns; empty if itself.
+        given: `FREE`, `NO` or `YES` by position, ``(run,)``. Of a choice, yes is the option below
+            wherever it is to be had, and no is any other.
+        option: which option is meant; empty for a yes-or-no decision.
+        week: of the month, from 0, in which alone it holds; in all if not given.
+        arose: where the question has arisen so far, ``(run,)``; of an option, where it could be
+            taken and left.
+    """
+
+    actor: str
+    decision: str
+    about: str
+    given: NDArray[np.int8]
+    option: str = ""
+    week: int | None = None
+    arose: Flags = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "arose", np.zeros(self.given.shape, np.bool_))
+
+    def meets(self, question: Question, decision: str, week: int) -> bool:
+        """Whether this is an answer to that question."""
+        return (
+            question == (self.actor, self.about)
+            and self.decision in (decision, decision.split(maxsplit=1)[0])
+            and self.week in (None, week)
+        )
 
 
 @dataclass
@@ -117,12 +160,14 @@ class Decisions:
         free: whether actors decide; in months of history what happened is known, every choice is
             answered no, and dated events stand in its place.
         trace: where the decisions of one chosen run are kept, if wanted.
+        forced: answers that are given from outside; a later one outweighs an earlier.
     """
 
     streams: Streams
     month: int = 0
     free: bool = True
     trace: Trace | None = None
+    forced: tuple[Forced, ...] = ()
 
     def decide(
         self,
@@ -185,14 +230,23 @@ class Decisions:
         outcome = np.asarray(draw < probability)
         if asked is not None:
             outcome &= asked
+        if not self.forced and self.trace is None:
+            return outcome
+        there = np.broadcast_to(True if asked is None else asked, draw.shape)
+        forced = self._overrule_all(outcome, there, questions, decision)
         if self.trace is not None:
-            questioned = np.broadcast_to(True if asked is None else asked, draw.shape)
             for row, question in enumerate(questions):
                 place = (row, self.trace.position)[-draw.ndim :]
-                if questioned[place]:
-                    values, answer = _values(terms, draw.shape, place), bool(outcome[place])
+                if there[place]:
                     self._keep(
-                        question, decision, 0, values, probability[place], draw[place], answer
+                        question,
+                        decision,
+                        0,
+                        terms=_values(terms, draw.shape, place),
+                        probability=probability[place],
+                        draw=draw[place],
+                        outcome=bool(outcome[place]),
+                        forced=bool(forced[place]),
                     )
         return outcome
 
@@ -221,10 +275,18 @@ class Decisions:
         draw = self._draw_at(places, questions, decision, week)
         probability = expit(_sum(terms, draw.shape))
         outcome = np.asarray(draw < probability)
+        forced = self._overrule(outcome, places, questions, decision, week)
         for place in self._traced(places):
-            question = questions[places.row[place]]
-            values, answer = _values(terms, draw.shape, place), bool(outcome[place])
-            self._keep(question, decision, week, values, probability[place], draw[place], answer)
+            self._keep(
+                questions[places.row[place]],
+                decision,
+                week,
+                terms=_values(terms, draw.shape, place),
+                probability=probability[place],
+                draw=draw[place],
+                outcome=bool(outcome[place]),
+                forced=place in forced,
+            )
         return outcome
 
     def choose_at(
@@ -250,32 +312,100 @@ class Decisions:
         Returns:
             Position of the option chosen, ``(place,)``.
         """
-        chosen = np.zeros(len(places), np.int64)
         if not (len(places) and self.free):
-            return chosen
+            return np.zeros(len(places), np.int64)
         draw = self._draw_at(places, questions, decision, week)
         utilities = np.stack([_sum(terms, draw.shape) for terms in options.values()])
         gone = np.isneginf(utilities)
         scaled = np.where(gone, -np.inf, rationality * np.where(gone, 0.0, utilities))
-        weights = np.exp(scaled - scaled.max(axis=0))
-        total = np.zeros(draw.size)
-        for weight in weights:  # one after the other: the same for any number of places
-            total += weight
-        mark, reached = draw * total, np.zeros(draw.size)
-        for weight in weights[:-1]:
-            reached += weight
-            chosen += mark >= reached
+        weights, total = _softmax(scaled)
+        chosen = _reached(weights, total, draw)
+        forced = self._narrow(scaled, list(options), places, questions, decision, week)
+        if forced.size:
+            chosen = _reached(*_softmax(scaled), draw)
         for place in self._traced(places):
-            values = {
-                f"{name}.{term}": value
-                for name, terms in options.items()
-                for term, value in _values(terms, draw.shape, place).items()
-            }
             option = int(chosen[place])
-            probability, outcome = weights[option, place] / total[place], list(options)[option]
-            question = questions[places.row[place]]
-            self._keep(question, decision, week, values, probability, draw[place], outcome)
+            self._keep(
+                questions[places.row[place]],
+                decision,
+                week,
+                terms={
+                    f"{name}.{term}": value
+                    for name, terms in options.items()
+                    for term, value in _values(terms, draw.shape, place).items()
+                },
+                probability=weights[option, place] / total[place],
+                draw=draw[place],
+                outcome=list(options)[option],
+                forced=place in forced,
+            )
         return chosen
+
+    def _given(
+        self, places: Places, questions: tuple[Question, ...], decision: str, week: int
+    ) -> Iterator[tuple[Forced, NDArray[np.int64]]]:
+        """Answers from outside to these questions, each with the places where it holds."""
+        for answer in self.forced:
+            rows = [row for row, one in enumerate(questions) if answer.meets(one, decision, week)]
+            holds = np.isin(places.row, rows) & (answer.given[places.run] != FREE)
+            if holds.any():
+                yield answer, np.flatnonzero(holds)
+
+    def _overrule(
+        self,
+        outcome: Flags,
+        places: Places,
+        questions: tuple[Question, ...],
+        decision: str,
+        week: int,
+    ) -> NDArray[np.int64]:
+        """Put answers from outside in the place of the actors' own ``(place,)``; returns where."""
+        forced = np.zeros(0, np.int64)
+        for answer, at in self._given(places, questions, decision, week):
+            runs = places.run[at]
+            outcome[at] = answer.given[runs] == YES
+            answer.arose[runs] = True
+            forced = np.union1d(forced, at)
+        return forced
+
+    def _overrule_all(
+        self, outcome: Flags, asked: Flags, questions: tuple[Question, ...], decision: str
+    ) -> Flags:
+        """As `_overrule`, of answers ``(question, run)`` or ``(run,)``; returns flags likewise."""
+        forced = np.zeros(outcome.shape, np.bool_)
+        if self.forced:
+            table = len(questions), outcome.shape[-1]
+            places = Places.of(asked.reshape(table))
+            answers = places.take(outcome.reshape(table))
+            at = places[self._overrule(answers, places, questions, decision, 0)]
+            outcome.reshape(table)[places.row, places.run] = answers
+            forced.reshape(table)[at.row, at.run] = True
+        return forced
+
+    def _narrow(
+        self,
+        scaled: NDArray[np.float64],
+        options: list[str],
+        places: Places,
+        questions: tuple[Question, ...],
+        decision: str,
+        week: int,
+    ) -> NDArray[np.int64]:
+        """Leave of the options ``(option, place)`` those that answers from outside allow, where
+        there is something to choose; returns where."""
+        forced = np.zeros(0, np.int64)
+        for answer, at in self._given(places, questions, decision, week):
+            option = options.index(answer.option)
+            had = ~np.isneginf(scaled[:, at])
+            open_to_both = had[option] & (had.sum(axis=0) > 1)
+            runs, at = places.run[at][open_to_both], at[open_to_both]  # noqa: PLW2901
+            taken = answer.given[runs] == YES
+            others = np.arange(len(options)) != option
+            scaled[np.ix_(others, at[taken])] = -np.inf
+            scaled[option, at[~taken]] = -np.inf
+            answer.arose[runs] = True
+            forced = np.union1d(forced, at)
+        return forced
 
     def _draw_at(
         self, places: Places, questions: tuple[Question, ...], decision: str, week: int
@@ -294,10 +424,12 @@ class Decisions:
         question: Question,
         decision: str,
         week: int,
+        *,
         terms: dict[str, float],
         probability: float,
         draw: float,
         outcome: bool | str,
+        forced: bool,
     ) -> None:
         assert self.trace is not None  # asked only where a run is traced
         actor, about = question
@@ -312,6 +444,7 @@ class Decisions:
                 probability=float(probability),
                 draw=float(draw),
                 outcome=outcome,
+                forced=forced,
             )
         )
 
@@ -336,6 +469,27 @@ def _sum(terms: Terms, shape: tuple[int, ...]) -> NDArray[np.float64]:
     for term in terms.values():
         total += term
     return total
+
+
+def _softmax(scaled: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Weights of options ``(option, place)`` and their sum ``(place,)``."""
+    weights = np.exp(scaled - scaled.max(axis=0))
+    total = np.zeros(scaled.shape[-1])
+    for weight in weights:  # one after the other: the same for any number of places
+        total += weight
+    return weights, total
+
+
+def _reached(
+    weights: NDArray[np.float64], total: NDArray[np.float64], draw: NDArray[np.float64]
+) -> NDArray[np.int64]:
+    """The option in which a draw falls, ``(place,)``."""
+    chosen = np.zeros(draw.size, np.int64)
+    mark, reached = draw * total, np.zeros(draw.size)
+    for weight in weights[:-1]:
+        reached += weight
+        chosen += mark >= reached
+    return chosen
 
 
 def _values(terms: Terms, shape: tuple[int, ...], place: Any) -> dict[str, float]:

@@ -45,13 +45,23 @@ def run_job(job: Job, room: Block | None = None) -> Block:
     keep_freed_memory()
     model = CrisisModel.start(job.scenario, job.seed, job.runs, job.design)
     block = empty(job.scenario, len(job.runs)) if room is None else room
-    recorder = Recorder(job.scenario.data.record.fighters_every, block)
-    for _ in range(job.scenario.months):
+    live(model, block, job.scenario.months)
+    rest = results(model, block)
+    model.close()
+    return block | rest if room is None else rest
+
+
+def live(model: CrisisModel, block: Block, until: int) -> None:
+    """Live a model's months up to, not including, the one of index ``until``; keep them."""
+    recorder = Recorder(model.scenario.data.record.fighters_every, block)
+    while model.months_lived < until:
         model.step()
         recorder.keep(model)
-    results = outcomes(block, model) | model.parameters.varying() | chronicle(model)
-    model.close()
-    return block | results if room is None else results
+
+
+def results(model: CrisisModel, block: Block) -> Block:
+    """What a model's whole runs came to: outcomes, varying parameters, and the chronicle."""
+    return outcomes(block, model) | model.parameters.varying() | chronicle(model)
 
 
 def run_into(job: Job, arrays: Block) -> Block:

@@ -24,6 +24,18 @@ DEFAULT_RUNS = 500
 LARGEST_SEED = 2**63 - 1
 
 
+def check_seed(seed: int) -> None:
+    """Refuse what is no seed.
+
+    Raises:
+        LiptakoError: not a whole number from 0 to 2**63 - 1.
+    """
+    if not is_whole(seed):
+        raise LiptakoError(f"seed: {seed!r} is no seed - use a whole number")
+    if not 0 <= seed <= LARGEST_SEED:
+        raise LiptakoError(f"seed: {seed} is out of range - use 0 to {LARGEST_SEED}")
+
+
 @dataclass(frozen=True)
 class Ensemble:
     """What is to be run: every run of a design under one scenario and seed."""
@@ -45,10 +57,7 @@ class Ensemble:
         Raises:
             LiptakoError: runs and design both given and at odds, or a value out of range.
         """
-        if not is_whole(seed):
-            raise LiptakoError(f"seed: {seed!r} is no seed - use a whole number")
-        if not 0 <= seed <= LARGEST_SEED:
-            raise LiptakoError(f"seed: {seed} is out of range - use 0 to {LARGEST_SEED}")
+        check_seed(seed)
         if design is None:
             table = replicates(DEFAULT_RUNS if runs is None else runs)
         else:

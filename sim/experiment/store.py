@@ -121,12 +121,12 @@ class Store:
             number = missing[position]
             runs = jobs[number].runs
             dataset = label(self.ensemble.scenario, self.ensemble.seed, block, runs)
-            self.write(_block_name(number), partial(_save, dataset))
+            self.write(block_name(number), partial(_save, dataset))
             yield (int(runs[0]), block), len(runs)
 
     def _read(self, number: int) -> Block | None:
         """A finished block; none if there is none, or its file is damaged or not of this kind."""
-        path = self.folder / _block_name(number)
+        path = self.folder / block_name(number)
         if not path.exists():
             return None
         try:
@@ -152,7 +152,8 @@ def _is_of(dataset: xr.Dataset, job: Job) -> bool:
     )
 
 
-def _block_name(number: int) -> str:
+def block_name(number: int) -> str:
+    """A block's file in its folder."""
     return f"blocks/{number:06d}.nc"
 
 
