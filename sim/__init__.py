@@ -15,6 +15,7 @@ from sim.version import VERSION as __version__
 if TYPE_CHECKING:
     from sim.analysis.chronicle import chronicle, typical_run
     from sim.analysis.deterrence import deterrence
+    from sim.analysis.explain import explain
     from sim.analysis.story import story
     from sim.experiment.ensemble import simulate
     from sim.scenario import Scenario, load_scenario
@@ -26,6 +27,7 @@ __all__ = [
     "__version__",
     "chronicle",
     "deterrence",
+    "explain",
     "load_scenario",
     "simulate",
     "story",
@@ -36,6 +38,7 @@ _WHERE = {
     "Scenario": "sim.scenario",
     "chronicle": "sim.analysis.chronicle",
     "deterrence": "sim.analysis.deterrence",
+    "explain": "sim.analysis.explain",
     "load_scenario": "sim.scenario",
     "story": "sim.analysis.story",
     "typical_run": "sim.analysis.chronicle",

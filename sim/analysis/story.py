@@ -9,6 +9,7 @@ import pandas as pd
 import xarray as xr
 
 from sim.analysis.chronicle import chronicle
+from sim.analysis.words import treaty_names
 
 SENTENCES = {
     "coup": "Officers seize power in {subject}.",
@@ -89,20 +90,16 @@ def story(histories: xr.Dataset, run: int) -> list[Line]:
 
 
 def _names(histories: xr.Dataset) -> dict[str, str]:
-    """What everybody is called. Groups and blocs go by their ids, which are how people speak of
-    them, and so does a treaty that shares its id with a bloc; regions are told with their country,
-    since two may have one name."""
+    """What everybody is called; regions are told with their country, since two may have one
+    name."""
     names = {
         str(own): str(name)
         for kind in ("country", "partner")
         for own, name in zip(histories[kind].values, histories[f"{kind}_name"].values, strict=True)
     }
-    blocs = set(histories["bloc"].values)
-    for treaty, name in zip(
-        histories["treaty"].values, histories["treaty_name"].values, strict=True
-    ):
-        if treaty not in blocs:
-            names[str(treaty)] = f"the {name}"
+    treaties = zip(histories["treaty"].values, histories["treaty_name"].values, strict=True)
+    blocs = {str(own) for own in histories["bloc"].values}
+    names |= treaty_names({str(own): str(name) for own, name in treaties}, blocs)
     for region, name, country in zip(
         *(histories[own].values for own in ("region", "region_name", "region_country")), strict=True
     ):

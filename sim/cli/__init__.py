@@ -1,6 +1,7 @@
 """The command `liptako`: a module a group of commands, in the order in which help lists them."""
 
 from sim.cli import running as running  # isort: skip
+from sim.cli import explaining as explaining  # isort: skip
 from sim.cli import scenarios as scenarios  # isort: skip
 from sim.cli import catalogue as catalogue  # isort: skip
 from sim.cli.app import main as main

@@ -87,7 +87,7 @@ def decided_month(scenario: Scenario, month: str) -> int:
     Raises:
         LiptakoError: no month, or one outside the horizon, or one of history.
     """
-    found = _MONTH.fullmatch(month) if isinstance(month, str) else None
+    found = _MONTH.fullmatch(str(month))
     if not found:
         raise LiptakoError(f"month: {month!r} is no month - write year and month, as in 2023-08")
     year, number = map(int, found.groups())
@@ -124,7 +124,9 @@ def check_same(lived: Replay, stored: Block, folder: Path) -> None:
     ]
     if differing:
         month, _, name = min(differing)
-        when = f" in {spelled_month(lived.scenario, month)}" if month < lived.scenario.months else ""
+        when = (
+            f" in {spelled_month(lived.scenario, month)}" if month < lived.scenario.months else ""
+        )
         raise LiptakoError(
             f"{folder}: run {lived.run} lived again is not the one that is stored; the first to "
             f"differ is '{name}'{when}. Its results were made by another version of the source or "

@@ -6,17 +6,17 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
+import h5py
 import numpy as np
-import xarray as xr
 from numpy.typing import NDArray
 
 from sim.errors import LiptakoError
 from sim.experiment.block import BLOCK_RUNS
-from sim.experiment.dataset import unlabel
+from sim.experiment.dataset import ORDER
 from sim.experiment.design import is_whole
-from sim.experiment.record import Block
+from sim.experiment.outcomes import OUTCOMES
+from sim.experiment.record import EVENT_COLUMNS, VARIABLES, Block
 from sim.experiment.store import block_name
 from sim.scenario import Scenario, rebuilt_scenario
 
@@ -86,8 +86,8 @@ class Stored:
                 f"{path}: missing - the same `liptako run` as before goes on where it stopped"
             )
         try:
-            with xr.open_dataset(path, engine="h5netcdf") as dataset:
-                return _one_run(dataset, run)
+            with h5py.File(path) as file:
+                return _one_run(file, run)
         except Exception as error:  # there is no telling what a damaged file makes libraries raise
             raise LiptakoError(
                 f"{path}: damaged, or made by another version - delete it, and the same "
@@ -105,11 +105,23 @@ class Stored:
         return {name: stored[name] for name in self.varied}
 
 
-def _one_run(dataset: xr.Dataset, run: int) -> Block:
-    (place,) = np.flatnonzero(dataset["run"].values == run)
-    first, last = np.searchsorted(dataset["event_run"].values, [run, run + 1])
-    chosen: dict[Any, Any] = {"run": [place], "event": slice(first, last)}
-    return unlabel(dataset.isel(chosen).load())
+def _one_run(file: h5py.File, run: int) -> Block:
+    """What a block's file keeps of one run; xarray would first look at all that is in it."""
+    (place,) = np.flatnonzero(file["run"][...] == run)
+    first, last = np.searchsorted(file["event_run"][...], [run, run + 1])
+    declared = {**VARIABLES, **OUTCOMES}
+    found: Block = {}
+    for name, stored in file.items():
+        if name in EVENT_COLUMNS:
+            found[name] = stored[first:last]
+        elif stored.attrs.get("role") in ("variable", "outcome", "parameter"):
+            array = stored[place : place + 1]
+            # Files keep dimensions in the order of results, blocks in that of their declaration.
+            own = [*declared[name].dimensions, "run"] if name in declared else ["run"]
+            kept = sorted(own, key=ORDER.index)
+            array = array.transpose([kept.index(dimension) for dimension in own])
+            found[name] = array.astype(np.bool_) if stored.attrs.get("dtype") == "bool" else array
+    return found
 
 
 def find_results(path: Path) -> Path:

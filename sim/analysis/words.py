@@ -1,0 +1,82 @@
+"""Plain words for who is who and for what is decided, so that a student can read a decision."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from sim.mechanisms.coercion import OPTIONS
+from sim.scenario import Scenario
+
+
+@dataclass(frozen=True)
+class Deed:
+    """What one decision is about.
+
+    Attributes:
+        words: what its actor does if the answer is yes, or what is chosen.
+        weekly: whether it is asked by the week; else once a month.
+        options: names of what can be chosen; empty if the answer is yes or no.
+    """
+
+    words: str
+    weekly: bool = False
+    options: tuple[str, ...] = ()
+
+
+DEEDS: dict[str, Deed] = {
+    "coup": Deed("officers try to take power"),
+    "coup-success": Deed("the coup succeeds"),
+    "claimant-escapes": Deed("the rightful claimant stays free"),
+    "ask-for-force": Deed("the rightful claimant asks for help by force"),
+    "civilian-rule": Deed("the junta hands power back to civilians"),
+    "meet": Deed("meets about {about}", weekly=True),
+    "posture": Deed("posture towards {about}", weekly=True, options=tuple(OPTIONS)),
+    "force": Deed("uses force in {about}", weekly=True),
+    "concede": Deed("gives way to {about}", weekly=True),
+    "slip": Deed("lets the timetable promised to {about} slip"),
+    "honour": Deed("sends armed force to help {about}", weekly=True),
+    "lose-to-attackers": Deed("is beaten by those who attack it", weekly=True),
+    "exit": Deed("begins to withdraw from {about}"),
+    "leave": Deed("announces that it leaves {about}"),
+    "sign": Deed("signs the treaty of {about}"),
+    "found": Deed("is founded by its candidates"),
+}
+"""Every decision of the model, by the first word of its name."""
+
+
+def deed_of(decision: str) -> Deed:
+    """The deed that a decision's name stands for, such as ``honour AES mutual_defence``."""
+    return DEEDS[decision.split(maxsplit=1)[0]]
+
+
+def in_words(actor: str, decision: str, about: str, names: Mapping[str, str]) -> str:
+    """A decision as in "Mali: sends armed force to help Niger (AES, mutual defence)".
+
+    Args:
+        actor: id of who decides.
+        decision: its name.
+        about: id of whom or what it concerns; empty if itself.
+        names: what everybody is called, by id.
+    """
+    text = deed_of(decision).words.format(about=names.get(about, about))
+    _, *basis = decision.split()
+    if basis:
+        text += f" ({', '.join(basis).replace('_', ' ')})"
+    who = names.get(actor, actor)
+    return f"{who[0].upper()}{who[1:]}: {text}"
+
+
+def names_of(scenario: Scenario) -> dict[str, str]:
+    """What the actors of a scenario are called."""
+    data = scenario.data
+    named = {
+        name: own.name for actors in (data.countries, data.partners) for name, own in actors.items()
+    }
+    return named | treaty_names({name: own.name for name, own in data.treaties.items()}, data.blocs)
+
+
+def treaty_names(treaties: Mapping[str, str], blocs: Collection[str]) -> dict[str, str]:
+    """What treaties are called. Groups and blocs go by their ids, which are how people speak of
+    them, and so does a treaty that shares its id with a bloc."""
+    return {own: f"the {name}" for own, name in treaties.items() if own not in blocs}
