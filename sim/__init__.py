@@ -14,8 +14,10 @@ from sim.version import VERSION as __version__
 
 if TYPE_CHECKING:
     from sim.analysis.chronicle import chronicle, typical_run
+    from sim.analysis.compare import compare
     from sim.analysis.deterrence import deterrence
     from sim.analysis.explain import explain
+    from sim.analysis.fork import fork
     from sim.analysis.story import story
     from sim.experiment.ensemble import simulate
     from sim.scenario import Scenario, load_scenario
@@ -26,8 +28,10 @@ __all__ = [
     "ScenarioError",
     "__version__",
     "chronicle",
+    "compare",
     "deterrence",
     "explain",
+    "fork",
     "load_scenario",
     "simulate",
     "story",
@@ -38,7 +42,9 @@ _WHERE = {
     "Scenario": "sim.scenario",
     "chronicle": "sim.analysis.chronicle",
     "deterrence": "sim.analysis.deterrence",
+    "compare": "sim.analysis.compare",
     "explain": "sim.analysis.explain",
+    "fork": "sim.analysis.fork",
     "load_scenario": "sim.scenario",
     "story": "sim.analysis.story",
     "typical_run": "sim.analysis.chronicle",

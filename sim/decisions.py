@@ -101,7 +101,7 @@ FREE, NO, YES = -1, 0, 1
 """What is given of an answer: nothing, that it is no, or that it is yes."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Forced:
     """An answer given from outside, whatever the terms say.
 

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
 import xarray as xr
 
+from sim.analysis.paired import check_paired, paired
 from sim.errors import LiptakoError, one_of
-
-Z90 = 1.645
-"""Half-width of a 90 % interval, standard errors."""
 
 
 @dataclass(frozen=True)
@@ -21,7 +18,7 @@ class Deterrence:
         without: probability of an intervention without the commitment.
         with_it: with it.
         difference: without less with it.
-        low, high: 90 % interval of the difference, from the pairs.
+        low, high: 90 % interval of the difference, from the pairs, by Student's t.
         pairs: how many histories were compared.
     """
 
@@ -52,34 +49,24 @@ def deterrence(
         LiptakoError: the two do not have the same seed, runs and months, or a name is unknown.
     """
     one, other = with_it, without
-    alike = one.attrs.get("seed") == other.attrs.get("seed") and all(
-        np.array_equal(one[name].values, other[name].values) for name in ("run", "month")
-    )
-    if not alike:
-        raise LiptakoError(
-            "deterrence: the two have different seeds, runs or months - simulate both with the "
-            "same seed, number of runs and horizon"
-        )
+    check_paired(one, other, "deterrence")
     blocs = [str(name) for name in one["bloc"].values]
     name = bloc or (blocs[0] if blocs else "")
     for kind, given in (("bloc", name), ("country", country)):
         known = [str(value) for value in one[kind].values]
         if given not in known:
             raise LiptakoError(f"deterrence: no {kind} '{given}' - {one_of(given, known)}")
-    used = [
-        histories["interventions"].sel(bloc=name, country=country).values
-        for histories in (one, other)
-    ]
-    difference = used[1] - used[0]
-    half = (
-        Z90 * float(difference.std(ddof=1)) / len(difference) ** 0.5 if len(difference) > 1 else 0.0
+    found = paired(
+        *(
+            histories["interventions"].sel(bloc=name, country=country).values
+            for histories in (one, other)
+        )
     )
-    mean = float(difference.mean())
     return Deterrence(
-        without=float(used[1].mean()),
-        with_it=float(used[0].mean()),
-        difference=mean,
-        low=mean - half,
-        high=mean + half,
-        pairs=len(difference),
+        without=found.mean,
+        with_it=found.reference,
+        difference=found.difference,
+        low=found.low,
+        high=found.high,
+        pairs=found.pairs,
     )

@@ -109,7 +109,7 @@ def _one_run(file: h5py.File, run: int) -> Block:
     """What a block's file keeps of one run; xarray would first look at all that is in it."""
     (place,) = np.flatnonzero(file["run"][...] == run)
     first, last = np.searchsorted(file["event_run"][...], [run, run + 1])
-    declared = {**VARIABLES, **OUTCOMES}
+    dimensions = {name: declared.dimensions for name, declared in (VARIABLES | OUTCOMES).items()}
     found: Block = {}
     for name, stored in file.items():
         if name in EVENT_COLUMNS:
@@ -117,7 +117,7 @@ def _one_run(file: h5py.File, run: int) -> Block:
         elif stored.attrs.get("role") in ("variable", "outcome", "parameter"):
             array = stored[place : place + 1]
             # Files keep dimensions in the order of results, blocks in that of their declaration.
-            own = [*declared[name].dimensions, "run"] if name in declared else ["run"]
+            own = [*dimensions.get(name, ()), "run"]
             kept = sorted(own, key=ORDER.index)
             array = array.transpose([kept.index(dimension) for dimension in own])
             found[name] = array.astype(np.bool_) if stored.attrs.get("dtype") == "bool" else array

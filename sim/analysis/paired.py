@@ -1,0 +1,80 @@
+"""Pairs of histories that share their luck: how much they differ, and how sure that is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import inf, nan
+
+import numpy as np
+import xarray as xr
+from numpy.typing import NDArray
+from scipy.special import stdtrit
+
+from sim.errors import LiptakoError
+
+INTERVAL = 0.9
+"""How much of the probability intervals hold."""
+
+
+@dataclass(frozen=True)
+class Paired:
+    """How one quantity differs between pairs of histories.
+
+    Attributes:
+        reference: mean of the first of each pair.
+        mean: mean of the second.
+        difference: mean of second less first, pair by pair.
+        low, high: 90 % interval of that mean, by Student's t; of a single pair, the difference.
+        pairs: how many there are in which both have the quantity.
+        fewer_runs: how many times fewer runs pairs need than strangers do for the same precision,
+            the sum of both variances over the variance of the difference; infinite where the
+            difference never varies, not a number where nothing varies.
+    """
+
+    reference: float
+    mean: float
+    difference: float
+    low: float
+    high: float
+    pairs: int
+    fewer_runs: float
+
+
+def paired(reference: NDArray[np.float64], other: NDArray[np.float64]) -> Paired:
+    """Compare two arrays ``(run,)``, run by run; what is not a number is left out with its pair."""
+    both = ~(np.isnan(reference) | np.isnan(other))
+    one, two = reference[both], other[both]
+    if not one.size:
+        return Paired(nan, nan, nan, nan, nan, 0, nan)
+    difference = two - one
+    mean, half, fewer = float(difference.mean()), 0.0, nan
+    if one.size > 1:
+        spread = float(difference.var(ddof=1))
+        apart = float(one.var(ddof=1) + two.var(ddof=1))
+        half = float(stdtrit(one.size - 1, 0.5 + INTERVAL / 2.0)) * (spread / one.size) ** 0.5
+        if spread > 0.0:
+            fewer = apart / spread
+        elif apart > 0.0:
+            fewer = inf
+    means = float(one.mean()), float(two.mean())
+    return Paired(*means, mean, mean - half, mean + half, int(one.size), fewer)
+
+
+def check_paired(one: xr.Dataset, other: xr.Dataset, who: str) -> None:
+    """Refuse histories that do not pair.
+
+    Args:
+        one, other: as `sim.simulate` gives them.
+        who: what asks, for the message.
+
+    Raises:
+        LiptakoError: the two do not have the same seed, runs and months.
+    """
+    alike = one.attrs.get("seed") == other.attrs.get("seed") and all(
+        np.array_equal(one[name].values, other[name].values) for name in ("run", "month")
+    )
+    if not alike:
+        raise LiptakoError(
+            f"{who}: the two have different seeds, runs or months - simulate both with the same "
+            "seed, number of runs and horizon"
+        )

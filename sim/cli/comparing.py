@@ -1,0 +1,232 @@
+"""`liptako fork` and `liptako compare`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from math import floor, isfinite, isnan, log10
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from sim.cli.app import app
+from sim.cli.places import find_scenario
+from sim.errors import LiptakoError
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import xarray as xr
+    from rich.console import Console
+    from rich.table import Table
+
+    from sim.analysis.compare import Comparison
+    from sim.scenario import Scenario
+
+READING = (
+    "Means of {pairs:,} pairs of histories. Equal runs share their luck, so what is left between "
+    "the two is the change's: the difference run by run, with its 90 % interval. Gain: so many "
+    "times fewer runs this takes than without shared luck."
+)
+CODED = ("final_crisis_result",)
+"""Outcomes whose numbers stand for words: their means say nothing."""
+WIDTHS = (10, 10, 10, 19, 7)
+FEWEST_PLACE = 12
+MOST_GAIN = 9999
+
+Row = dict[str, Any]
+Csv = Annotated[
+    Path | None, typer.Option("--csv", help="File for the whole table.", show_default=False)
+]
+All = Annotated[bool, typer.Option("--all", help="Print what does not differ, too.")]
+Seed = Annotated[int, typer.Option(min=0, help="Seed: run i of a seed never changes.")]
+
+
+@app.command()
+def fork(
+    scenario: Annotated[str, typer.Argument(help="Scenario file, or the name of one.")],
+    *,
+    run: Annotated[int, typer.Option(min=0, help="Number of the history.", show_default=False)],
+    month: Annotated[
+        str, typer.Option(help="At whose start it forks, as in 2023-08.", show_default=False)
+    ],
+    force: Annotated[
+        list[str],
+        typer.Option(
+            help="actor/decision/about=answer@week: MLI/honour/NER=no, "
+            "ECOWAS/posture/NER=ultimatum@2.",
+            show_default=False,
+        ),
+    ],
+    given: Annotated[
+        list[str] | None, typer.Option(help="What goes the same way in both branches.")
+    ] = None,
+    runs: Annotated[int, typer.Option(min=1, help="How many futures of each branch.")] = 200,
+    seed: Seed = 1,
+    csv: Csv = None,
+    every: All = False,
+) -> None:
+    """Fork one history at a decision: the same futures with it forced one way, and the other."""
+    from rich.console import Console
+    from rich.markup import escape
+
+    from sim.analysis.fork import fork as forked
+
+    loaded = _loaded(scenario)
+    found = forked(loaded, run, month, force, given or (), runs, seed)
+    _write(found.table, csv)
+    console = Console(highlight=False)
+    console.print(
+        f"[bold]{escape(loaded.data.title)}[/bold]\n"
+        f"Run {run} of seed {seed}, and {runs:,} futures of it from {month} on, either way."
+    )
+    for question, counts in found.arose.items():
+        futures = " and ".join(f"{count:,}" for count in dict.fromkeys(counts.values()))
+        console.print(f"{escape(question)} came up in {futures} of {runs:,} futures.")
+    _show(console, found, every)
+
+
+@app.command()
+def compare(
+    files: Annotated[
+        list[str],
+        typer.Argument(help="Scenario files or names, the reference first.", show_default=False),
+    ],
+    runs: Annotated[int, typer.Option(min=1, help="How many histories of each.")] = 500,
+    seed: Seed = 1,
+    workers: Annotated[int, typer.Option(min=1, help="Processes to use.")] = 1,
+    csv: Csv = None,
+    every: All = False,
+) -> None:
+    """Compare scenarios with the first, history by history: equal runs share their luck."""
+    from rich.console import Console
+
+    from sim.analysis.compare import compare as compared
+
+    loaded: dict[str, Scenario] = {}
+    for name in files:
+        scenario = _loaded(name)
+        # Two files may bear one name, or one be given twice.
+        loaded[name if scenario.name in loaded else scenario.name] = scenario
+    if len(loaded) < len(files):
+        raise LiptakoError("compare: one file is given twice - name each once")
+    found = compared(loaded, runs, seed, workers)
+    _write(found.table, csv)
+    _show(Console(highlight=False), found, every)
+
+
+def _loaded(name: str) -> Scenario:
+    from sim.scenario import load_scenario
+
+    scenario = load_scenario(find_scenario(name))
+    for note in scenario.notes:
+        typer.echo(f"note: {note}", err=True)
+    return scenario
+
+
+def _write(table: pd.DataFrame, csv: Path | None) -> None:
+    if csv is not None:
+        try:
+            table.to_csv(csv, index=False)
+        except OSError as error:
+            reason = error.strerror or error
+            raise LiptakoError(
+                f"{csv}: cannot be written ({reason}) - name another file"
+            ) from error
+
+
+def _show(console: Console, found: Comparison, every: bool) -> None:
+    from rich.markup import escape
+
+    (reference, histories), *others = found.histories.items()
+    places = _places(found.histories.values())
+    for name, _ in others:
+        table = found.table[found.table["scenario"] == name]
+        rows = [{str(key): value for key, value in row.items()} for row in table.to_dict("records")]
+        chosen = rows if every else [row for row in rows if _matters(row, histories)]
+        console.print(f"\n[bold]{escape(name)}[/bold], compared with {escape(reference)}\n")
+        if chosen:
+            _print_rows(console, chosen, places)
+        else:
+            console.print("No outcome differs in any run.")
+        if len(rows) > len(chosen):
+            console.print(f"[dim]{len(rows) - len(chosen):,} other rows; --all prints them.[/dim]")
+    console.print(f"\n{READING.format(pairs=histories.sizes['run'])}")
+
+
+def _matters(row: Row, histories: xr.Dataset) -> bool:
+    """Whether an outcome differs, in the countries in focus or an alliance."""
+    differs = isfinite(row["difference"]) and (row["low"], row["high"]) != (0.0, 0.0)
+    variable = histories.get(row["outcome"])
+    dimensions = {"country"} if variable is None else {str(one) for one in variable.dims} - {"run"}
+    if row["outcome"] in CODED or not dimensions <= {"country", "bloc", "partner", "treaty"}:
+        return False
+    focus = [str(name) for name in histories.attrs.get("focus", [])] + ["all", "focus"]
+    return differs and ("country" not in dimensions or row["place"].split("/")[-1] in focus)
+
+
+def _places(ensembles: Iterable[xr.Dataset]) -> dict[str, str]:
+    """What countries, partners and regions are called; others go by their ids."""
+    return {
+        str(own): str(name)
+        for histories in ensembles
+        for kind in ("country", "partner", "region")
+        for own, name in zip(histories[kind].values, histories[f"{kind}_name"].values, strict=True)
+    } | {"": "in all", "all": "all countries", "focus": "those in focus"}
+
+
+def _print_rows(console: Console, rows: list[Row], places: Mapping[str, str]) -> None:
+    from rich.padding import Padding
+    from rich.text import Text
+
+    head = _grid(console)
+    head.add_row("", "reference", "changed", "difference", "90 % interval", "gain", style="bold")
+    console.print(head)
+    for outcome in dict.fromkeys(row["outcome"] for row in rows):
+        own = [row for row in rows if row["outcome"] == outcome]
+        unit = "" if own[0]["unit"] == "1" else f", {own[0]['unit']}"
+        console.print(Text(f"{own[0]['long_name']}{unit}", style="bold"))
+        grid = _grid(console)
+        for row in own:
+            place = ", ".join(places.get(part, part) for part in row["place"].split("/"))
+            grid.add_row(Padding(Text(place), (0, 0, 0, 2)), *_numbers(row))
+        console.print(grid)
+
+
+def _grid(console: Console) -> Table:
+    """Columns as wide in every grid, so that they stand below one another."""
+    from rich.table import Table
+
+    grid = Table.grid(padding=(0, 1, 0, 0))
+    rest = min(console.width, 110) - sum(WIDTHS) - len(WIDTHS) - 1
+    grid.add_column(width=max(rest, FEWEST_PLACE))
+    for width in WIDTHS:
+        grid.add_column(width=width, justify="right", no_wrap=True)
+    return grid
+
+
+def _numbers(row: Row) -> tuple[str, ...]:
+    """Means, difference, interval and gain, no finer than the interval tells apart."""
+    if not row["pairs"]:
+        return "-", "-", "-", "-", "-"
+    scale = row["high"] - row["low"] or abs(row["difference"]) or abs(row["mean"]) or 1.0
+    digits = min(max(1 - floor(log10(scale)), 0), 4)
+    signed = {name: _signed(row[name], digits) for name in ("difference", "low", "high")}
+    return (
+        f"{row['reference']:,.{digits}f}",
+        f"{row['mean']:,.{digits}f}",
+        signed["difference"],
+        f"{signed['low']} to {signed['high']}",
+        _gain(row["fewer_runs"]),
+    )
+
+
+def _signed(value: float, digits: int) -> str:
+    return f"{value:+,.{digits}f}" if round(value, digits) else f"{0:.{digits}f}"
+
+
+def _gain(fewer_runs: float) -> str:
+    if isnan(fewer_runs):
+        return "-"
+    if fewer_runs > MOST_GAIN:
+        return f">{MOST_GAIN:,}x"
+    return f"{fewer_runs:,.{int(fewer_runs < 10)}f}x"
