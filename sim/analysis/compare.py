@@ -68,14 +68,13 @@ def compare(
     """
     if len(scenarios) < 2:
         raise LiptakoError("compare: nothing to compare - give two scenarios or more")
+    number = DEFAULT_RUNS if runs is None else runs
     histories = {}
     for name, given in scenarios.items():
         if isinstance(given, xr.Dataset):
             histories[name] = given
         elif isinstance(given, Scenario):
-            histories[name] = simulate(
-                given, runs or DEFAULT_RUNS, seed, workers, progress=progress
-            )
+            histories[name] = simulate(given, number, seed, workers, progress=progress)
         else:
             raise LiptakoError(
                 f"compare: {name} is a {type(given).__name__} - give a scenario, as "

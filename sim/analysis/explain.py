@@ -6,9 +6,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from sim.analysis.words import deed_of
+from sim.analysis.words import check_actor, deed_of
 from sim.decisions import Decision
-from sim.errors import LiptakoError, one_of
 from sim.experiment.replay import Replay, check_same, decided_month, replay, spelled_month
 from sim.experiment.stored import Stored
 from sim.scenario import Scenario
@@ -73,20 +72,6 @@ def decisions_table(
         if wanted in (None, one.month) and actor in (None, one.actor)
     ]
     return pd.DataFrame(rows, columns=list(COLUMNS))
-
-
-def check_actor(scenario: Scenario, actor: str | None) -> None:
-    """Refuse the name of nobody who decides.
-
-    Raises:
-        LiptakoError: no actor of the scenario, or an armed group, which decides nothing.
-    """
-    data = scenario.data
-    deciding = list(dict.fromkeys([*data.countries, *data.partners, *data.blocs, *data.treaties]))
-    if actor is not None and actor not in deciding:
-        raise LiptakoError(
-            f"actor: nobody called '{actor}' decides - {one_of(actor, deciding, 20)}"
-        )
 
 
 def _row(one: Decision, month: str) -> tuple[object, ...]:

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from sim.analysis.compare import Comparison, differences
-from sim.analysis.explain import check_actor
-from sim.analysis.words import DEEDS
+from sim.analysis.words import DEEDS, check_actor
 from sim.errors import LiptakoError, one_of
 from sim.experiment.branches import Answer, Fork
 from sim.experiment.design import replicates

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from sim.errors import LiptakoError, one_of
 from sim.mechanisms.coercion import OPTIONS
 from sim.scenario import Scenario
 
@@ -80,3 +81,17 @@ def treaty_names(treaties: Mapping[str, str], blocs: Collection[str]) -> dict[st
     """What treaties are called. Groups and blocs go by their ids, which are how people speak of
     them, and so does a treaty that shares its id with a bloc."""
     return {own: f"the {name}" for own, name in treaties.items() if own not in blocs}
+
+
+def check_actor(scenario: Scenario, actor: str | None) -> None:
+    """Refuse the name of nobody who decides.
+
+    Raises:
+        LiptakoError: no actor of the scenario, or an armed group, which decides nothing.
+    """
+    data = scenario.data
+    deciding = list(dict.fromkeys([*data.countries, *data.partners, *data.blocs, *data.treaties]))
+    if actor is not None and actor not in deciding:
+        raise LiptakoError(
+            f"actor: nobody called '{actor}' decides - {one_of(actor, deciding, 20)}"
+        )

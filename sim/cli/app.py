@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from typing import Annotated
 
@@ -42,6 +43,8 @@ def _options(
 
 def main() -> None:
     """Run the command; what a person can mend is said in a line, without a traceback."""
+    # Libraries make many objects that stay; to look through them all the time takes long.
+    gc.set_threshold(100_000, 20, 20)
     try:
         app()
     except LiptakoError as error:
