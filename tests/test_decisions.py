@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.decisions import Decisions, Flags, Places, Trace
+from sim.decisions import FREE, NO, YES, Decisions, Flags, Forced, Places, Trace
 from sim.streams import Streams
 
 RUNS = 6
@@ -249,3 +249,135 @@ def test_an_option_that_is_not_to_be_had_is_never_chosen() -> None:
             every(5000), (("ECOWAS", "NER"),), "answer", named, rationality
         )
         assert {0, 2} == set(chosen.tolist())
+
+
+def given_from_outside(
+    answers: list[int], decision: str = "exit", about: str = "NER", **more: object
+) -> Forced:
+    return Forced("FRA", decision, about, np.array(answers, np.int8), **more)
+
+
+ANSWERS = [YES, NO, FREE, YES, NO, FREE]
+
+
+def asked_in_each_way(decision: Decisions, logit: float) -> list[np.ndarray]:
+    """The same question about Niger, as a row of several, alone, and in single places."""
+    questions = tuple(("FRA", name) for name in COUNTRIES)
+    terms = {"base": logit}
+    return [
+        decision.decide("FRA", "exit", terms, COUNTRIES)[1],
+        decision.decide_all(questions, "exit", terms)[1],
+        decision.decide_at(Places.everywhere(1, RUNS), questions, "exit", terms),
+    ]
+
+
+@pytest.mark.parametrize("logit", [-50.0, 0.0, 50.0])
+def test_a_forced_answer_is_given_wherever_it_is_asked(logit: float) -> None:
+    """A fork would go its own way in some kinds of decisions."""
+    free = asked_in_each_way(decisions(), logit)
+    forced = decisions()
+    forced.forced = (given_from_outside(ANSWERS),)
+    for own, found in zip(free, asked_in_each_way(forced, logit), strict=True):
+        expected = [
+            answer if given == FREE else given == YES
+            for given, answer in zip(ANSWERS, own, strict=True)
+        ]
+        assert expected == found.tolist()
+
+
+def test_a_forced_answer_about_itself() -> None:
+    """A coup, which concerns nobody else, could not be forced."""
+    forced = decisions()
+    forced.forced = (Forced("FRA", "coup", "", np.array(ANSWERS, np.int8)),)
+    answers = forced.decide("FRA", "coup", {"base": -50.0})
+    assert [given == YES for given in ANSWERS] == answers.tolist()
+
+
+def test_forcing_one_question_leaves_all_others() -> None:
+    """A fork would change what it does not name."""
+    forced = decisions(64)
+    forced.forced = (given_from_outside([YES] * 64),)
+    plain = decisions(64)
+    for question in (
+        ("FRA", "exit", ("MLI",)),
+        ("FRA", "force", ("NER",)),
+        ("MLI", "exit", ("NER",)),
+    ):
+        actor, decision, about = question
+        expected = plain.decide(actor, decision, {"base": 0.0}, about)
+        assert expected.tolist() == forced.decide(actor, decision, {"base": 0.0}, about).tolist()
+    assert not forced.forced[0].arose.any()
+
+
+def test_a_question_that_is_not_asked_is_not_forced() -> None:
+    """An ally would fight in a war that is not there."""
+    forced = decisions()
+    forced.forced = (given_from_outside([YES] * RUNS),)
+    asked = np.array([True, False] * 3)
+    terms = {"base": 0.0}
+    answers = forced.decide("FRA", "exit", terms, ("NER",), asked[None])
+    assert asked.tolist() == answers[0].tolist() == forced.forced[0].arose.tolist()
+
+
+def test_a_first_word_and_a_week_say_which_question() -> None:
+    """`honour` would be no name for it, or a week's answer hold all month."""
+    forced = decisions()
+    forced.forced = (given_from_outside([YES] * RUNS, "honour", week=2),)
+    question = (("FRA", "NER"),)
+    for week in range(4):
+        answers = forced.decide_at(every(), question, "honour AES defence", {"base": -50.0}, week)
+        assert (week == 2) == answers.all() == answers.any()
+
+
+def test_a_forced_option_is_taken_or_left() -> None:
+    """A fork would not do what it says, or choose an option that is not to be had."""
+    named = {"hold": {"gain": 0.0}, "act": {"gain": -900.0}, "more": {"gain": 0.0}}
+    question, runs = (("ECOWAS", "NER"),), 600
+    given = np.repeat(np.array([YES, NO, FREE], np.int8), runs // 3)
+    own = decisions(runs).choose_at(every(runs), question, "answer", named)
+    for option, place in (("act", 1), ("hold", 0)):
+        forced = decisions(runs)
+        forced.forced = (Forced("ECOWAS", "answer", "NER", given, option),)
+        chosen = forced.choose_at(every(runs), question, "answer", named)
+        assert {place} == set(chosen[:200].tolist())
+        assert {0, 1, 2} - {place, 1} == set(chosen[200:400].tolist())
+        assert own[400:].tolist() == chosen[400:].tolist()
+
+
+def test_an_option_that_is_not_to_be_had_cannot_be_forced() -> None:
+    """A bloc would give a second ultimatum, or be left without any option."""
+    gone = {"gain": -np.inf}
+    for named in (
+        {"hold": {"gain": 0.0}, "act": gone, "more": {"gain": 0.0}},
+        {"hold": gone, "act": {"gain": 0.0}, "more": gone},
+    ):
+        own = decisions().choose_at(every(), (("ECOWAS", "NER"),), "answer", named)
+        for way in (YES, NO):
+            forced = decisions()
+            answers = np.full(RUNS, way, np.int8)
+            forced.forced = (Forced("ECOWAS", "answer", "NER", answers, "act"),)
+            found = forced.choose_at(every(), (("ECOWAS", "NER"),), "answer", named)
+            assert own.tolist() == found.tolist()
+            assert not forced.forced[0].arose.any()
+
+
+@pytest.mark.parametrize("position", [0, 1, 2])
+def test_a_trace_says_what_was_forced_and_what_it_was_held_against(position: int) -> None:
+    """An explanation would pass off what was given for what was decided."""
+    kept = []
+    for forced in (
+        (),
+        (given_from_outside(ANSWERS), given_from_outside(ANSWERS, "pick", option="b")),
+    ):
+        traced = decisions(trace=position)
+        traced.forced = forced
+        asked_in_each_way(traced, 0.0)
+        options = {"a": {"gain": 0.0}, "b": {"gain": 0.0}}
+        traced.choose_at(every(), (("FRA", "NER"),), "pick", options)
+        kept.append([one for one in traced.trace.decisions if one.about == "NER"])
+    for own, other in zip(*kept, strict=True):
+        assert not own.forced
+        assert (ANSWERS[position] != FREE) == other.forced
+        assert (own.draw, own.terms, own.decision) == (other.draw, other.terms, other.decision)
+        if own.outcome == other.outcome or isinstance(own.outcome, bool):
+            assert own.probability == other.probability
