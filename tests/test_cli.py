@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
 import sys
+from math import inf
 from pathlib import Path
 
 import pandas as pd
@@ -199,6 +201,82 @@ def test_check_tells_every_fault_of_every_file(here: Path) -> None:
     assert 7 <= len(done.stdout.splitlines())
 
 
+def told(done: subprocess.CompletedProcess[str], columns: int) -> str:
+    """What a command that went well has printed, as one line, if nothing is wider than asked."""
+    assert (0, "") == (done.returncode, done.stderr)
+    assert columns >= max(len(line.rstrip()) for line in done.stdout.splitlines())
+    return " ".join(done.stdout.split())
+
+
+def test_explain_tells_why(here: Path) -> None:
+    """A student could not find out why a history went as it did, or a script not read it."""
+    made = call(here, "run", "short", "--runs", "3", "--out", "why", "--no-figures")
+    assert 0 == made.returncode
+    folder = Path("why/short")
+    table = sim.explain(here / folder, 1)
+    done = call(here, "explain", str(folder), "--run", "1", "--json")
+    rows = json.loads(done.stdout, parse_constant=pytest.fail)
+    assert list(table.columns) == list(rows[0])
+    for row, expected in zip(rows, table.to_dict("records"), strict=True):
+        terms = {
+            name: None if value == -inf else value for name, value in expected["terms"].items()
+        }
+        assert {**expected, "terms": terms} == row
+    whole = told(call(here, "explain", "why", "--run", "1", COLUMNS="80"), 80)
+    answered = table[[outcome not in (False, "hold") for outcome in table["outcome"]]]
+    assert whole.count(" % yes ") == sum(outcome is True for outcome in answered["outcome"])
+    assert f"{len(table) - len(answered):,} other decisions were answered no" in whole
+    assert whole.startswith("Short: run 1, seed 1 ")
+    assert "How to read it: the terms of a decision add up on the logit scale" in whole
+    month = call(here, "explain", "why", "--run", "1", "--month", "2023-08", "--actor", "ECOWAS")
+    chosen = table[(table["month"] == "2023-08") & (table["actor"] == "ECOWAS")]
+    assert len(chosen) == told(month, 220).count(" ECOWAS: ") > 0
+    assert "other decisions" not in month.stdout
+    refused = call(here, "explain", "why", "--run", "3")
+    assert (1, "") == (refused.returncode, refused.stdout)
+    assert "liptako: run: 3 is not among the 3 of why/short/" in refused.stderr
+
+
+def test_fork_tells_what_would_have_been(here: Path) -> None:
+    """A student could not ask what if, or not see what came of it."""
+    question = "ECOWAS/posture/NER=sanctions"
+    arguments = ["--run", "3", "--month", "2023-08", "--force", question, "--runs", "9"]
+    done = call(here, "fork", "short", *arguments, "--csv", "fork.csv", COLUMNS="80")
+    text = told(done, 80)
+    assert "Short Run 3 of seed 1, and 9 futures of it from 2023-08 on, either way." in text
+    assert f"{question} came up in " in text
+    assert f"{question}, compared with ECOWAS/posture/NER=not sanctions" in text
+    assert "deaths in the year after the two part, all kinds, persons Mali " in text
+    scenario = sim.load_scenario(here / "scenarios" / "short.yaml")
+    expected = sim.fork(scenario, 3, "2023-08", [question], runs=9).table
+    pd.testing.assert_frame_equal(
+        expected,
+        pd.read_csv(here / "fork.csv", keep_default_na=False, na_values=[""]).fillna({"place": ""}),
+        check_dtype=False,
+    )
+
+
+def test_compare_tells_what_differs(here: Path) -> None:
+    """A teacher would have to put two tables side by side and guess what is chance."""
+    (here / "civil.yaml").write_text(
+        "extends: scenarios/short\nevents: [{kind: civilian_rule, on: 2024-03-01, country: NER}]\n"
+    )
+    files = ["short", "civil.yaml", "scenarios/short.yaml"]
+    done = call(here, "compare", *files, "--runs", "20", "--csv", "two.csv", COLUMNS="80")
+    text = told(done, 80)
+    assert "civil, compared with short" in text
+    assert "scenarios/short.yaml, compared with short No outcome differs in any run." in text
+    assert "months that ended under a junta, months Niger " in text
+    assert "Means of 20 pairs of histories. Equal runs share their luck" in text
+    table = pd.read_csv(here / "two.csv")
+    assert ["civil", "scenarios/short.yaml"] == list(dict.fromkeys(table["scenario"]))
+    juntas = table[(table["outcome"] == "months_under_junta") & (table["place"] == "NER")]
+    assert juntas["difference"].tolist()[0] < 0.0 == juntas["difference"].tolist()[1]
+    refused = call(here, "compare", "short", "--runs", "1")
+    assert (1, "") == (refused.returncode, refused.stdout)
+    assert "liptako: compare: nothing to compare - give two scenarios or more" in refused.stderr
+
+
 def test_scenarios_lists_questions(here: Path) -> None:
     """A user would not find what there is to run."""
     done = call(here, "scenarios")
@@ -290,16 +368,32 @@ def test_parameters_can_be_chosen(here: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "command", [[], ["run"], ["check"], ["scenarios"], ["commitments"], ["parameters"]]
+    "command",
+    [
+        [],
+        ["run"],
+        ["explain"],
+        ["fork"],
+        ["compare"],
+        ["check"],
+        ["scenarios"],
+        ["commitments"],
+        ["parameters"],
+    ],
 )
 def test_help_is_at_hand(here: Path, command: list[str]) -> None:
     """A user could not find out what there is."""
     done = call(here, *command, "--help")
     assert (0, "") == (done.returncode, done.stderr)
     assert " ".join(["Usage: liptako", *command]) in done.stdout
-    options = {"run": "--runs --seed --workers --out --no-figures"}
+    options = {
+        "run": "--runs --seed --workers --out --no-figures",
+        "explain": "--run --month --actor --all --json",
+        "fork": "--run --month --force --given --runs --seed --csv --all",
+        "compare": "--runs --seed --workers --csv --all",
+    }
     wanted = (
-        "run check scenarios commitments parameters --version"
+        "run explain fork compare check scenarios commitments parameters --version"
         if not command
         else options.get(command[0])
     )

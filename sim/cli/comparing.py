@@ -32,6 +32,8 @@ CODED = ("final_crisis_result",)
 WIDTHS = (10, 10, 10, 19, 7)
 FEWEST_PLACE = 12
 MOST_GAIN = 9999
+FINEST = 4
+"""Digits after the point, at most."""
 
 Row = dict[str, Any]
 Csv = Annotated[
@@ -145,7 +147,7 @@ def _show(console: Console, found: Comparison, every: bool) -> None:
         chosen = rows if every else [row for row in rows if _matters(row, histories)]
         console.print(f"\n[bold]{escape(name)}[/bold], compared with {escape(reference)}\n")
         if chosen:
-            _print_rows(console, chosen, places)
+            _print_rows(console, chosen, places, histories.sizes["run"])
         else:
             console.print("No outcome differs in any run.")
         if len(rows) > len(chosen):
@@ -160,7 +162,8 @@ def _matters(row: Row, histories: xr.Dataset) -> bool:
     dimensions = {"country"} if variable is None else {str(one) for one in variable.dims} - {"run"}
     if row["outcome"] in CODED or not dimensions <= {"country", "bloc", "partner", "treaty"}:
         return False
-    focus = [str(name) for name in histories.attrs.get("focus", [])] + ["all", "focus"]
+    countries = [str(name) for name in histories["country"].values]
+    focus = [*(histories.attrs.get("focus") or countries[:3]), "all", "focus"]
     return differs and ("country" not in dimensions or row["place"].split("/")[-1] in focus)
 
 
@@ -174,7 +177,7 @@ def _places(ensembles: Iterable[xr.Dataset]) -> dict[str, str]:
     } | {"": "in all", "all": "all countries", "focus": "those in focus"}
 
 
-def _print_rows(console: Console, rows: list[Row], places: Mapping[str, str]) -> None:
+def _print_rows(console: Console, rows: list[Row], places: Mapping[str, str], pairs: int) -> None:
     from rich.padding import Padding
     from rich.text import Text
 
@@ -188,6 +191,8 @@ def _print_rows(console: Console, rows: list[Row], places: Mapping[str, str]) ->
         grid = _grid(console)
         for row in own:
             place = ", ".join(places.get(part, part) for part in row["place"].split("/"))
+            if row["pairs"] < pairs:
+                place += f" (n={row['pairs']:,})"
             grid.add_row(Padding(Text(place), (0, 0, 0, 2)), *_numbers(row))
         console.print(grid)
 
@@ -208,12 +213,15 @@ def _numbers(row: Row) -> tuple[str, ...]:
     """Means, difference, interval and gain, no finer than the interval tells apart."""
     if not row["pairs"]:
         return "-", "-", "-", "-", "-"
-    scale = row["high"] - row["low"] or abs(row["difference"]) or abs(row["mean"]) or 1.0
-    digits = min(max(1 - floor(log10(scale)), 0), 4)
+    largest = max(abs(row["reference"]), abs(row["mean"]))
+    width = row["high"] - row["low"]
+    scale = width if width > 1e-9 * largest else abs(row["difference"]) or largest or 1.0
+    digits = min(max(1 - floor(log10(scale)), 0), FINEST)
+    coarse = min(digits, max(FINEST - floor(log10(max(largest, 1.0))), 0))
     signed = {name: _signed(row[name], digits) for name in ("difference", "low", "high")}
     return (
-        f"{row['reference']:,.{digits}f}",
-        f"{row['mean']:,.{digits}f}",
+        f"{row['reference']:,.{coarse}f}",
+        f"{row['mean']:,.{coarse}f}",
         signed["difference"],
         f"{signed['low']} to {signed['high']}",
         _gain(row["fewer_runs"]),

@@ -118,18 +118,19 @@ class Fork:
         """What to say of a question that does not arise: what does."""
         decided = self._decided(runs)
         own = [text for actor, text in decided if actor == answer.actor]
+        asked = "/".join(filter(None, (answer.actor, answer.decision, answer.about)))
+        if answer.option and asked in own:
+            return (
+                f"{answer.text}: the question comes up, but in none of {runs:,} futures in that "
+                "month could this option be both taken and left - name another option or month"
+            )
         actors = ", ".join(dict.fromkeys(actor for actor, _ in decided))
         then = (
             f"what {answer.actor} decides then: {', '.join(own)}"
             if own
             else f"{answer.actor} decides nothing then; these do: {actors}"
         )
-        what = (
-            f"{answer.text}: this question"
-            if not answer.option
-            else (f"{answer.text}: this option, with another to be had beside it,")
-        )
-        return f"{what} comes up in none of {runs:,} futures in that month - {then}"
+        return f"{answer.text}: comes up in none of {runs:,} futures in that month - {then}"
 
     def _decided(self, runs: int) -> list[tuple[str, str]]:
         """Who decides in the fork's month, and what as a person writes it, in some futures."""

@@ -34,7 +34,8 @@ def test_the_difference_is_of_pairs() -> None:
     """The interval would be that of two strangers, which is wider, or the sign be turned."""
     found = sim.deterrence(ensemble(0, 0, 1, 0), ensemble(1, 0, 1, 1), "NER")
     assert (0.75, 0.25, 0.5, 4) == (found.without, found.with_it, found.difference, found.pairs)
-    half = 1.645 * sqrt(1.0 / 3.0) / 2.0  # differences 1, 0, 0, 1: variance 1/3 with three of four
+    # Differences 1, 0, 0, 1: variance 1/3 with three of four; t of three degrees of freedom.
+    half = 2.35336343 * sqrt(1.0 / 3.0) / 2.0
     assert pytest.approx((0.5 - half, 0.5 + half)) == (found.low, found.high)
 
 
