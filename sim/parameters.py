@@ -126,7 +126,7 @@ class Declaration:
         source: author and year, or "judgement".
         symbol: the symbol in the model's documentation.
         in_force: whether a rule of this version reads it.
-        evidence: ``fitted`` (to be calibrated), ``prior`` (reported with its sensitivity) or
+        evidence: ``fitted`` (set on data, or to be), ``prior`` (reported with its sensitivity) or
             ``data`` (measured).
     """
 

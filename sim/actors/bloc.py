@@ -91,7 +91,7 @@ class Bloc(Actor):
         opposition = [data.domestic_opposition.get(name, 0.0) for name in members]
         self.opposition = np.array(opposition)[:, None]
         self.borders = np.array([float(name in data.neighbours_of_hegemon) for name in names])
-        self.terrain = coercion.terrain(np.array([c.area_km2 for c in countries.values()]))
+        self.terrain = intervention.terrain(np.array([c.area_km2 for c in countries.values()]))
         relations = model.world.relations
         self.pairs = np.array([[relations.row(one, other) for other in names] for one in members])
         self.own_pairs = np.array([relations.row(self.id, name) for name in names])
@@ -278,7 +278,6 @@ class Bloc(Actor):
             stake=stake[met],
             weeks=weeks[met],
             odds=seen.odds[met],
-            terrain=seen.terrain[met],
             resolve=places.take(crises.resolve[b]) * coercion.fading(weeks[met], p),
             p=p,
         )

@@ -13,6 +13,7 @@ from contextlib import contextmanager, suppress
 from functools import partial
 from multiprocessing import get_context, parent_process
 from queue import Empty, SimpleQueue
+from typing import TypeVar
 
 from sim.errors import LiptakoError
 from sim.experiment.block import Job
@@ -22,6 +23,8 @@ from sim.experiment.record import Block
 MOST_WORKERS = 1024
 
 Work = Callable[[Job], Block]
+Task = TypeVar("Task")
+Result = TypeVar("Result")
 
 
 def check_workers(workers: int) -> None:
@@ -37,8 +40,10 @@ def check_workers(workers: int) -> None:
         )
 
 
-def run_all(work: Work, jobs: Sequence[Job], workers: int = 1) -> Iterator[tuple[int, Block]]:
-    """Do the work of every job; yields its position and its block as each is done, in any order.
+def run_all(
+    work: Callable[[Task], Result], jobs: Sequence[Task], workers: int = 1
+) -> Iterator[tuple[int, Result]]:
+    """Do the work of every job; yields its position and its result as each is done, in any order.
 
     With several workers this process is one of them: it takes jobs from the end of the queue while
     the others, which first have to start, take them from the front.
@@ -99,17 +104,20 @@ def _end_with_parent() -> None:
 
 
 def _share(
-    pool: ProcessPoolExecutor, others: int, work: Work, jobs: Sequence[Job]
-) -> Iterator[tuple[int, Block]]:
+    pool: ProcessPoolExecutor,
+    others: int,
+    work: Callable[[Task], Result],
+    jobs: Sequence[Task],
+) -> Iterator[tuple[int, Result]]:
     waiting = deque(enumerate(jobs))
-    finished: SimpleQueue[tuple[int, Future[Block]]] = SimpleQueue()
+    finished: SimpleQueue[tuple[int, Future[Result]]] = SimpleQueue()
 
     def hand_out() -> None:
         with suppress(IndexError):
             position, job = waiting.popleft()
             pool.submit(work, job).add_done_callback(partial(receive, position))
 
-    def receive(position: int, future: Future[Block]) -> None:
+    def receive(position: int, future: Future[Result]) -> None:
         finished.put((position, future))
         if not future.cancelled() and future.exception() is None:
             hand_out()

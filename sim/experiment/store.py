@@ -9,7 +9,6 @@ under a temporary name and then renamed, so one that bears its final name is who
 from __future__ import annotations
 
 import json
-import os
 import platform
 import sys
 from collections.abc import Callable, Iterator
@@ -33,6 +32,7 @@ from sim.experiment.outcomes import OUTCOMES
 from sim.experiment.progress import watched
 from sim.experiment.record import EVENT_COLUMNS, Block, recorded
 from sim.experiment.runners import run_all
+from sim.experiment.writing import write_whole
 from sim.parameters import Distribution
 from sim.version import VERSION
 
@@ -94,18 +94,7 @@ class Store:
             LiptakoError: it cannot be written.
         """
         path = self.folder / name
-        temporary = path.with_name(f".{os.getpid()}-{path.name}")
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            save(temporary)
-            temporary.replace(path)
-        except OSError as error:
-            raise LiptakoError(
-                f"{path}: cannot be written ({error.strerror or error}) - make room or choose "
-                "another folder with --out; what is finished stays"
-            ) from error
-        finally:
-            temporary.unlink(missing_ok=True)
+        write_whole(path, save)
         return path
 
     def _blocks(self, workers: int) -> Iterator[tuple[tuple[int, Block], int]]:

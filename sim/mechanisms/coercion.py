@@ -20,6 +20,8 @@ Array = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 Terms = dict[str, Any]
 
+PAST_CRISES = "set on 52 power grabs in ECOWAS members, 1990-2025 (liptako calibrate crises)"
+"""Source of the parameters that the record informs."""
 WEEKS_A_MONTH = 4.35
 TICKS_A_MONTH = 4
 """Diplomacy has four ticks a month, called weeks; each lasts 4.35 / 4 weeks."""
@@ -32,14 +34,8 @@ LATE_WEEKS = 26.0
 MEETING = (0.9, 0.25, 0.1)
 """Chance of a meeting in a week: early, until `LATE_WEEKS`, and after; record of first answers
 (by day 26) and of a second wave (after day 60); sizes judgement."""
-THREAT_LEVERAGE = 1.6
-"""How much a threat gains by strength; judgement, set on past crises."""
-THREAT_COST = (0.5, 0.75)
-"""Factor on a threat's cost: in a small country, and what a vast one adds; judgement."""
 SMALL_ARMY = 5_000.0
 """Soldiers under which an army is small; judgement."""
-VAST = 1.2e6
-"""Area, square kilometres, from which terrain is vast (Mali, Niger); judgement."""
 MASSACRE = 100.0
 """Civilians killed by one side in one region and month that make a massacre; judgement."""
 SANCTIONS, ULTIMATUM, ACTIVATED = 2, 3, 4
@@ -55,20 +51,24 @@ class CoercionParameters(ParameterSet):
     """What weighs in a bloc that presses, and in its target."""
 
     stake_base: Values = parameter(
-        0.25,
+        0.365,
         bounds=(0.0, 2.0),
+        range=(0.125, 0.375),
         unit="utility",
         symbol="v0",
         meaning="Stake of a bloc in any crisis.",
-        source="judgement, on past crises",
+        source=PAST_CRISES,
+        evidence="fitted",
     )
     stake_wave: Values = parameter(
-        0.15,
+        0.16,
         bounds=(0.0, 2.0),
+        range=(0.075, 0.225),
         unit="utility",
         symbol="v1",
         meaning="Recent coups among its members.",
-        source="judgement, on past crises",
+        source=PAST_CRISES,
+        evidence="fitted",
     )
     stake_zeal: Values = parameter(
         0.2,
@@ -79,29 +79,34 @@ class CoercionParameters(ParameterSet):
         source="judgement, on past crises",
     )
     stake_border: Values = parameter(
-        0.2,
+        0.188,
         bounds=(0.0, 2.0),
+        range=(0.1, 0.3),
         unit="utility",
         symbol="v3",
         meaning="The country borders the hegemon.",
-        source="judgement, on past crises",
+        source=PAST_CRISES,
+        evidence="fitted",
     )
     stake_elected: Values = parameter(
-        0.2,
+        0.185,
         bounds=(0.0, 2.0),
+        range=(0.1, 0.3),
         unit="utility",
         symbol="v4",
         meaning="The victim was elected.",
-        source="judgement, on past crises",
+        source=PAST_CRISES,
+        evidence="fitted",
     )
     stake_decay: Values = parameter(
-        0.82,
+        0.823,
         bounds=(0.0, 1.0),
         range=(0.7, 0.95),
         unit="1 / month",
         symbol="dec",
         meaning="Share of the stake kept each month.",
-        source="judgement",
+        source=PAST_CRISES,
+        evidence="fitted",
     )
     belief_sanctions: Values = parameter(
         0.25,
@@ -112,12 +117,14 @@ class CoercionParameters(ParameterSet):
         source="judgement, under the third of Hufbauer et al. 2007 for sanctions",
     )
     cost_sanctions: Values = parameter(
-        0.05,
+        0.0498,
         bounds=(0.0, 2.0),
+        range=(0.025, 0.075),
         unit="utility",
         symbol="cost_2",
         meaning="Cost of sanctions.",
-        source="judgement",
+        source=PAST_CRISES,
+        evidence="fitted",
     )
     belief_ultimatum: Values = parameter(
         0.36,
@@ -128,12 +135,14 @@ class CoercionParameters(ParameterSet):
         source="judgement",
     )
     cost_ultimatum: Values = parameter(
-        0.155,
+        0.143,
         bounds=(0.0, 2.0),
+        range=(0.0775, 0.2325),
         unit="utility",
         symbol="cost_3",
         meaning="Cost of ultimatum.",
-        source="judgement",
+        source=PAST_CRISES,
+        evidence="fitted",
     )
     belief_activation: Values = parameter(
         0.42,
@@ -144,20 +153,34 @@ class CoercionParameters(ParameterSet):
         source="judgement",
     )
     cost_activation: Values = parameter(
-        0.21,
+        0.237,
         bounds=(0.0, 2.0),
+        range=(0.105, 0.315),
         unit="utility",
         symbol="cost_4",
         meaning="Cost of activation.",
-        source="judgement",
+        source=PAST_CRISES,
+        evidence="fitted",
+    )
+    threat_leverage: Values = parameter(
+        1.32,
+        bounds=(0.0, 5.0),
+        range=(0.8, 2.4),
+        unit="1",
+        symbol="lev",
+        meaning="How much a threat gains by strength.",
+        source=PAST_CRISES,
+        evidence="fitted",
     )
     hold_value: Values = parameter(
-        0.26,
+        0.301,
         bounds=(0.0, 2.0),
+        range=(0.13, 0.39),
         unit="utility",
         symbol="hV",
         meaning="Value of holding a line.",
-        source="judgement",
+        source=PAST_CRISES,
+        evidence="fitted",
     )
     hold_cost: Values = parameter(
         0.01,
@@ -184,44 +207,54 @@ class CoercionParameters(ParameterSet):
         source="Fearon 1994; size judgement",
     )
     rationality: Values = parameter(
-        16.0,
+        17.1,
         bounds=(0.0, 100.0),
+        range=(8.0, 24.0),
         unit="1 / utility",
         symbol="lam",
         meaning="How sharply a meeting chooses the best option.",
-        source="judgement",
+        source=PAST_CRISES,
+        evidence="fitted",
     )
     resolve_sd: Values = parameter(
-        0.15,
+        0.152,
         bounds=(0.0, 1.0),
+        range=(0.075, 0.225),
         unit="utility",
         symbol="sdRes",
         meaning="Resolve differs from crisis to crisis.",
-        source="judgement",
+        source=PAST_CRISES,
+        evidence="fitted",
     )
     concede_base: Values = parameter(
-        -6.2,
+        -4.73,
         bounds=(-10.0, -2.0),
+        range=(-9.3, -3.1),
         unit="logit / week",
         symbol="k0",
         meaning="A target concedes, at the reference state.",
-        source="Mali 2012, Gambia 2017, Niger 2023; judgement",
+        source=PAST_CRISES,
+        evidence="fitted",
     )
     concede_sanctions: Values = parameter(
-        1.6,
+        1.61,
         bounds=(0.0, 6.0),
+        range=(0.8, 2.4),
         unit="logit",
         symbol="kS",
         meaning="Under sanctions.",
-        source="judgement",
+        source=PAST_CRISES,
+        evidence="fitted",
     )
     concede_threat: Values = parameter(
-        2.0,
+        1.94,
         bounds=(0.0, 6.0),
+        range=(1.0, 3.0),
         unit="logit",
         symbol="kT",
         meaning="Under a credible threat of force.",
-        source="judgement",
+        source=PAST_CRISES,
+        evidence="fitted",
     )
     concede_popularity: Values = parameter(
         1.5,
@@ -232,12 +265,14 @@ class CoercionParameters(ParameterSet):
         source="judgement",
     )
     concede_small: Values = parameter(
-        1.2,
+        1.25,
         bounds=(0.0, 6.0),
+        range=(0.6, 1.8),
         unit="logit",
         symbol="kSm",
         meaning="A small army.",
-        source="judgement",
+        source=PAST_CRISES,
+        evidence="fitted",
     )
     timetable_slip: Values = parameter(
         0.03,
@@ -247,11 +282,6 @@ class CoercionParameters(ParameterSet):
         meaning="A conceded timetable slips.",
         source="judgement",
     )
-
-
-def terrain(area: Array) -> Array:
-    """How vast a country of so many square kilometres is, 0 to 1."""
-    return np.minimum(area / VAST, 1.0)
 
 
 def stake(
@@ -295,13 +325,12 @@ def posture_utilities(
     stake: Array,
     weeks: Array,
     odds: Array,
-    terrain: Array,
     resolve: Array,
     p: CoercionParameters,
 ) -> dict[str, Terms]:
     """Utilities of a meeting's options, by option and term, each ``(place,)``.
 
-    Threatening the weak is cheap and believed. A bloc can only hold, go further, or let go: what
+    A threat is worth what force could do. A bloc can only hold, go further, or let go: what
     it has done already is not to be had (minus infinity).
 
     Args:
@@ -309,7 +338,6 @@ def posture_utilities(
         stake: see `stake`.
         weeks: since the grab.
         odds: chance of winning by force, 0 to 1.
-        terrain: see `terrain`.
         resolve: of this bloc in this crisis; it fades like the stake.
         p: the parameters, one value a place.
     """
@@ -317,8 +345,7 @@ def posture_utilities(
     def done(level: int) -> Array:
         return np.where(posture >= level, -np.inf, 0.0)
 
-    threat_cost = THREAT_COST[0] + THREAT_COST[1] * terrain
-    gain = THREAT_LEVERAGE * odds * stake
+    gain = p.threat_leverage * odds * stake
     return {
         "hold": {"stake": p.hold_value * stake, "time": -p.hold_cost * weeks / WEEKS_A_MONTH},
         "lift": {
@@ -333,13 +360,13 @@ def posture_utilities(
         },
         "ultimatum": {
             "concession": p.belief_ultimatum * gain,
-            "cost": -p.cost_ultimatum * threat_cost,
+            "cost": -np.asarray(p.cost_ultimatum),
             "resolve": resolve,
             "done": done(ULTIMATUM),
         },
         "activate": {
             "concession": p.belief_activation * gain,
-            "cost": -p.cost_activation * threat_cost,
+            "cost": -np.asarray(p.cost_activation),
             "resolve": resolve,
             "done": done(ACTIVATED),
         },

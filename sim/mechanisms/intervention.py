@@ -1,7 +1,7 @@
 """M4, rescue: when a bloc uses force against a power grab, who joins in, and how it ends.
 
-In the record of 52 power grabs (our own table; sizes of effects are judgement, set by hand) force
-came in 6 of 10 cases in which the rightful claimant asked for it and in none of 42 others.
+In the record of 52 power grabs (`sim/data/crises.csv`, on which the effects are set) force
+came in 6 of 11 cases in which the rightful claimant asked for it and in none of 41 others.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import logit
 
+from sim.mechanisms.coercion import PAST_CRISES
 from sim.parameters import ParameterSet, Values, parameter
 
 Array = NDArray[np.float64]
@@ -28,10 +29,12 @@ DEFEAT_LEGITIMACY = 0.05
 """Legitimacy that a defeat costs each government that took part; judgement."""
 CLAIMANT_FREE = 0.1
 """Share of completed coups whose victim stays free; record of 52 power grabs."""
-REQUESTS = {"failed": 0.3, "free": 0.4, "captive": 0.04}
+REQUESTS = {"failed": 0.3, "free": 0.4, "captive": 0.08}
 """How often the rightful claimant asks for force: after a failed attempt (5 of 17), free after a
-completed one (1 of 3 coups, 2 of 4 refusals), captive or gone (1 of about 25); record of 52 power
+completed one (1 of 4 coups, 2 of 4 refusals), captive or gone (2 of about 25); record of 52 power
 grabs, rounded."""
+VAST = 1.2e6
+"""Area, square kilometres, from which terrain is vast (Mali, Niger); judgement."""
 FAILED_WEEKS = 4.0
 """A failed attempt is forgotten after so long; judgement."""
 
@@ -41,36 +44,44 @@ class InterventionParameters(ParameterSet):
     """What weighs for and against force."""
 
     base: Values = parameter(
-        -4.6,
+        -4.47,
         bounds=(-9.0, 0.0),
+        range=(-6.9, -2.3),
         unit="logit / week",
         symbol="i0",
         meaning="Force, at the reference state.",
-        source="52 power grabs 1990-2025; judgement",
+        source=PAST_CRISES,
+        evidence="fitted",
     )
     requested: Values = parameter(
-        1.5,
+        1.73,
         bounds=(0.0, 6.0),
+        range=(0.75, 2.25),
         unit="logit",
         symbol="iR",
         meaning="The rightful claimant asked for force.",
-        source="sign: 52 power grabs 1990-2025; size judgement",
+        source=PAST_CRISES,
+        evidence="fitted",
     )
     claimant_free: Values = parameter(
-        1.0,
+        1.03,
         bounds=(0.0, 6.0),
+        range=(0.5, 1.5),
         unit="logit",
         symbol="iF",
         meaning="The claimant is free.",
-        source="sign: 52 power grabs 1990-2025; size judgement",
+        source=PAST_CRISES,
+        evidence="fitted",
     )
     claimant_captive: Values = parameter(
-        2.5,
+        2.67,
         bounds=(0.0, 6.0),
+        range=(1.25, 3.75),
         unit="logit",
         symbol="iC",
         meaning="The claimant is captive or gone.",
-        source="sign: 52 power grabs 1990-2025; size judgement",
+        source=PAST_CRISES,
+        evidence="fitted",
     )
     utility: Values = parameter(
         4.0,
@@ -81,12 +92,14 @@ class InterventionParameters(ParameterSet):
         source="judgement",
     )
     threatened: Values = parameter(
-        1.5,
+        1.42,
         bounds=(0.0, 6.0),
+        range=(0.75, 2.25),
         unit="logit",
         symbol="iT",
         meaning="Force was threatened.",
-        source="sign: 52 power grabs 1990-2025; size judgement",
+        source=PAST_CRISES,
+        evidence="fitted",
     )
     defeat: Values = parameter(
         0.4,
@@ -176,6 +189,11 @@ class InterventionParameters(ParameterSet):
         meaning="Share of the bloc's capability that must be willing.",
         source="judgement",
     )
+
+
+def terrain(area: Array) -> Array:
+    """How vast a country of so many square kilometres is, 0 to 1."""
+    return np.minimum(area / VAST, 1.0)
 
 
 def will_terms(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,10 @@ from scipy.special import expit, ndtri
 from sim.mechanisms import intervention
 from sim.mechanisms.intervention import InterventionParameters
 
-P = InterventionParameters()
+# Round numbers that a hand can follow; the defaults follow the record.
+P = InterventionParameters(
+    base=-4.6, requested=1.5, claimant_free=1.0, claimant_captive=2.5, threatened=1.5
+)
 ONE, NONE = np.ones(1), np.zeros(1)
 YES, NO = np.array([True]), np.array([False])
 
@@ -71,7 +75,7 @@ def test_odds_by_hand() -> None:
 @given(strengths, strengths, strengths, st.floats(0.1, 10.0))
 def test_odds_are_odds(attackers: float, target: float, allies: float, home: float) -> None:
     """A side would win more than surely, or nobody know what two empty sides do."""
-    p = InterventionParameters(home_advantage=home)
+    p = replace(P, home_advantage=home)
     assert 0.0 <= odds(attackers, target, allies, p) <= 1.0
     assert 0.0 == odds(0.0, target, allies, p)
     assert (0.0 if attackers == 0.0 else 1.0) == odds(attackers + (attackers > 0.0), 0.0, 0.0, p)
@@ -92,7 +96,7 @@ def test_odds_rise_with_attackers_and_fall_with_allies_and_at_home(
     assert before < odds(attackers + more, target, allies)
     assert before > odds(attackers, target, allies + more)
     assert before > odds(attackers, target + more, allies)
-    stronger = InterventionParameters(home_advantage=P.home_advantage + more / 1000.0)
+    stronger = replace(P, home_advantage=P.home_advantage + more / 1000.0)
     assert before > odds(attackers, target, allies, stronger)
 
 
@@ -100,6 +104,12 @@ def utility(**changes: Any) -> float:
     state = {"odds": 0.6, "stake": 0.8, "terrain": 0.5, "popularity": 0.4} | changes
     arrays = {name: value * ONE for name, value in state.items()}
     return float(intervention.expected_utility(**arrays, p=P)[0])
+
+
+def test_terrain_is_vast_from_a_limit_on() -> None:
+    """A desert would be no harder than a coast, or harder without end."""
+    area = np.array([0.0, 0.6e6, 1.2e6, 9e6])
+    assert [0.0, 0.5, 1.0, 1.0] == intervention.terrain(area).tolist()
 
 
 def test_expected_utility_by_hand() -> None:
@@ -137,7 +147,7 @@ def force(p: InterventionParameters = P, **changes: Any) -> float:
 def test_force_by_hand() -> None:
     """Force would come where nobody asked for it, or not where everybody did."""
     # -4.6 + 1.5 + 1 + 4 x .25, then .7 more, and -4.6 - 2.5 - 4 x .5
-    p = InterventionParameters(threatened=0.7)
+    p = replace(P, threatened=0.7)
     assert pytest.approx(-1.1) == force(p, requested=YES, utility=0.25 * ONE)
     assert pytest.approx(-0.4) == force(p, requested=YES, utility=0.25 * ONE, threatened=YES)
     assert pytest.approx(-9.1) == force(p, free=NO, utility=-0.5 * ONE)
@@ -161,7 +171,7 @@ def test_each_reason_for_force_weighs_as_its_parameter_says(
 
 def test_without_a_claimant_s_weight_only_the_base_counts() -> None:
     """The base rate of force would mean something else."""
-    p = InterventionParameters(claimant_free=0.0, claimant_captive=0.0)
+    p = replace(P, claimant_free=0.0, claimant_captive=0.0)
     for free in (YES, NO):
         terms = intervention.force_terms(requested=NO, free=free, utility=NONE, threatened=NO, p=p)
         assert P.base == sum(terms.values())[0]
@@ -169,7 +179,7 @@ def test_without_a_claimant_s_weight_only_the_base_counts() -> None:
 
 def test_each_place_has_its_own_parameters() -> None:
     """A design's runs would share one weight of the claimant."""
-    p = InterventionParameters(claimant_free=np.array([1.0, 2.0]), claimant_captive=np.ones(2))
+    p = replace(P, claimant_free=np.array([1.0, 2.0]), claimant_captive=np.ones(2))
     free = np.array([False, True])
     no, none = np.zeros(2, np.bool_), np.zeros(2)
     terms = intervention.force_terms(requested=no, free=free, utility=none, threatened=no, p=p)

@@ -1,0 +1,128 @@
+"""`liptako calibrate`: parameters set on data."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sim.cli.app import app
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sim.analysis.past_crises.fit import Fit
+
+calibrate = typer.Typer(help="Set parameters on data.", no_args_is_help=True)
+app.add_typer(calibrate, name="calibrate")
+
+
+@calibrate.command()
+def crises(
+    record: Annotated[
+        Path | None, typer.Option(help="Another table of crises; the package's if not given.")
+    ] = None,
+    workers: Annotated[int, typer.Option(min=1, help="Processes to use.")] = 1,
+    out: Annotated[Path, typer.Option(help="Folder for tables and picture.")] = Path(
+        "results/past_crises"
+    ),
+) -> None:
+    """Set the parameters of blocs on 52 past power grabs, and foretell each from the others."""
+    from sim.analysis.past_crises.fit import fit
+    from sim.analysis.past_crises.held_out import foretell, scores
+    from sim.analysis.past_crises.record import past_crises
+    from sim.experiment.writing import write_whole
+    from sim.plots.past_crises import past_crises as draw
+
+    table = past_crises(record)
+    found = fit(table, sd=True)
+    foretold = foretell(table, found, workers)
+    scored = scores(foretold)
+    _show_values(found)
+    _show_scores(scored)
+    values = _values(found)
+    write_whole(out / "parameters.csv", lambda path: values.to_csv(path, index=False))
+    write_whole(out / "foretold.csv", lambda path: foretold.to_csv(path, index=False))
+    write_whole(out / "scores.csv", lambda path: scored.to_csv(path, index=False))
+    figure = draw(foretold)
+    write_whole(out / "past_crises.png", partial(figure.savefig, format="png", dpi=150))
+    typer.echo(f"Tables and picture: {out}")
+
+
+def _values(found: Fit) -> pd.DataFrame:
+    import pandas as pd
+
+    from sim.analysis.past_crises.fit import shipped
+    from sim.mechanisms import declarations
+
+    known, own = declarations(), shipped()
+    return pd.DataFrame(
+        {
+            "parameter": name,
+            "range_low": known[name].range[0] if name in known else None,
+            "range_high": known[name].range[1] if name in known else None,
+            "fitted": value,
+            "sd": found.sd.get(name),
+            "shipped": own.get(name),
+        }
+        for name, value in found.values.items()
+    )
+
+
+def _show_values(found: Fit) -> None:
+    from rich.box import SIMPLE_HEAD
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(
+        title="Most probable values, within the ranges of the prior",
+        caption="sd: from the curvature; none at a limit. 'shipped' is what scenarios use.",
+        title_justify="left",
+        caption_justify="left",
+        box=SIMPLE_HEAD,
+    )
+    table.add_column("parameter", no_wrap=True)
+    for name in ("range", "fitted", "sd", "shipped"):
+        table.add_column(name, justify="right", no_wrap=True)
+    values = _values(found).astype(object).where(lambda cells: cells.notna(), None)
+    for row in values.to_dict("records"):
+        low, high = row["range_low"], row["range_high"]
+        table.add_row(
+            row["parameter"],
+            "" if low is None else f"{low:.3g} to {high:.3g}",
+            f"{row['fitted']:.3f}",
+            "" if row["sd"] is None else f"{row['sd']:.3f}",
+            "" if row["shipped"] is None else f"{row['shipped']:.3g}",
+        )
+    Console().print(table)
+
+
+def _show_scores(scored: pd.DataFrame) -> None:
+    from rich.box import SIMPLE_HEAD
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(
+        title="Each crisis foretold from the others: ranked probability score, 0 is perfect",
+        caption="gain: base rates' score less the model's, crisis by crisis, with its 90 % interval"
+        "; above 0 the model is better.",
+        title_justify="left",
+        caption_justify="left",
+        box=SIMPLE_HEAD,
+    )
+    for name in ("period", "question"):
+        table.add_column(name, no_wrap=True)
+    for name in ("crises", "model", "base rates", "gain"):
+        table.add_column(name, justify="right", no_wrap=True)
+    for row in scored.to_dict("records"):
+        table.add_row(
+            row["period"],
+            row["question"],
+            str(row["crises"]),
+            f"{row['score']:.3f}",
+            f"{row['base']:.3f}",
+            f"{row['gain']:+.3f} ({row['low']:+.3f} to {row['high']:+.3f})",
+        )
+    Console().print(table)
