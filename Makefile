@@ -19,11 +19,11 @@ stamp = echo "$(call key,$(2))" > $(VENV)/.stamp-$(1)
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test check bench lock clean venv deps-run deps-dev package
+.PHONY: help run test check validate bench lock clean venv deps-run deps-dev package
 
 help: ## print this help
 	@echo "usage: make TARGET [ARGS=\"...\"] [PYTHON=python3]"
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-7s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-8s %s\n", $$1, $$2 }' Makefile
 
 run: deps-run package ## run the baseline scenario (ARGS: more options of `liptako run`)
 	$(BIN)/liptako run scenarios/baseline.yaml $(ARGS)
@@ -36,6 +36,9 @@ check: deps-dev package ## check format, style, types and the direction of impor
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
+
+validate: deps-run package ## hold the model against its facts; writes docs/validation.md
+	$(BIN)/liptako validate $(ARGS)
 
 bench: deps-dev package ## run the benchmarks (ARGS: their options)
 	$(BIN)/python -m benchmarks $(ARGS)

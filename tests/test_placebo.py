@@ -162,7 +162,8 @@ def test_politics_comes_and_tells(pair: Pair) -> None:
 
 def test_without_treaties_and_bloc_politics_may_wait_for_years(baseline: Scenario) -> None:
     """All that is compared would be a month or two."""
-    histories = sim.simulate(baseline.patch(NO_TREATY | NO_BLOC), runs=RUNS)
+    calm = {"parameters": {"coups": {"base": -6.0}}}
+    histories = sim.simulate(baseline.patch(NO_TREATY | NO_BLOC | calm), runs=RUNS)
     assert 12 < first_act(histories).max()
 
 

@@ -228,6 +228,9 @@ class Bloc(Actor):
             p=p,
         )
         found[asked] = self.model.decisions.decide_at(chosen, self.questions, "force", terms, week)
+        if self.model.decisions.free:
+            attack = np.where(failed[asked], 0.0, expit(summed(terms)))
+            crises.expected[b, chosen.row, chosen.run] += attack
         return found
 
     def _intervene(self, week: int, forced: NDArray[np.int64]) -> None:

@@ -93,6 +93,10 @@ def _intervened(model: CrisisModel) -> NDArray[Any]:
     return np.asarray(model.world.crises.launched, np.float64)
 
 
+def _expected(model: CrisisModel) -> NDArray[Any]:
+    return model.world.crises.expected.copy()
+
+
 def _died(model: CrisisModel) -> NDArray[Any]:
     return model.world.treaties.died.copy()
 
@@ -191,6 +195,13 @@ OUTCOMES: dict[str, Outcome] = {
     ),
     "interventions": Outcome(
         ("bloc", "country"), "1", "whether the bloc sent troops, fought or not", (), _intervened
+    ),
+    "expected_interventions": Outcome(
+        ("bloc", "country"),
+        "interventions",
+        "interventions to be expected: the chances of force of all weeks, added up",
+        (),
+        _expected,
     ),
     "final_crisis_result": Outcome(
         ("bloc", "country"),

@@ -13,6 +13,8 @@ from sim.parameters import ParameterSet, Values, parameter
 
 Array = NDArray[np.float64]
 
+ATTEMPTS = "31 attempts in ECOWAS members, 1990-2019 (liptako calibrate crises)"
+"""Source of the base rate of attempts, and of the weights of memory and tenure."""
 LOSS_MEMORY = 0.8
 """Share of the battlefield-loss stock kept each month; judgement."""
 LOSS_HALF = 4.0
@@ -35,13 +37,14 @@ class CoupParameters(ParameterSet):
     """What makes officers try, succeed, and go."""
 
     base: Values = parameter(
-        -5.9,
+        -5.0,
         bounds=(-9.0, -3.0),
         range=(-7.0, -5.0),
         unit="logit / month",
         symbol="c0",
         meaning="Attempts at the reference state.",
-        source="counts of Powell & Thyne 2011; judgement",
+        source=f"{ATTEMPTS}; range: counts of Powell & Thyne 2011",
+        evidence="fitted",
     )
     war: Values = parameter(
         0.59,
@@ -68,12 +71,14 @@ class CoupParameters(ParameterSet):
         source="Inata 2021, Gaskinde 2022; size judgement",
     )
     memory: Values = parameter(
-        0.9,
+        0.745,
         bounds=(0.0, 3.0),
+        range=(0.45, 1.35),
         unit="logit / coup",
         symbol="cH",
         meaning="Recent coups (the coup trap).",
-        source="Londregan & Poole 1990; size judgement",
+        source=f"Londregan & Poole 1990; {ATTEMPTS}",
+        evidence="fitted",
     )
     legitimacy: Values = parameter(
         2.0,
@@ -84,12 +89,14 @@ class CoupParameters(ParameterSet):
         source="judgement",
     )
     tenure: Values = parameter(
-        0.25,
+        0.244,
         bounds=(0.0, 2.0),
+        range=(0.125, 0.375),
         unit="logit",
         symbol="cT",
         meaning="Older regimes are safer (per log of half-years).",
-        source="Little 2017 sign; size judgement",
+        source=f"Little 2017 (sign); {ATTEMPTS}",
+        evidence="fitted",
     )
     sanctions: Values = parameter(
         0.3,

@@ -92,6 +92,12 @@ class Crises(State):
         meaning="Grabs of power so far, a crisis open at the start included",
     )
     launched: Flags = variable("bloc", "country", unit="1", meaning="The bloc has sent troops")
+    expected: Array = variable(
+        "bloc",
+        "country",
+        unit="interventions",
+        meaning="Interventions to be expected so far: the chances of force of all weeks, added up",
+    )
     threatened: Flags = variable(
         "bloc", "country", unit="1", meaning="The bloc began to threaten force this month"
     )

@@ -154,3 +154,15 @@ def test_what_cannot_be_explained_is_refused(
     with pytest.raises(sim.LiptakoError) as told:
         sim.explain(small, **arguments)
     assert expected in str(told.value)
+
+
+def test_interventions_to_be_expected_are_the_chances_of_force_added_up(baseline: Scenario) -> None:
+    """Deterrence would be measured by chances that nobody weighed."""
+    scenario = baseline.patch({"horizon": {"end": "2023-12"}})
+    histories = sim.simulate(scenario, runs=6)
+    recorded = histories["expected_interventions"].sel(bloc="ECOWAS", country="NER").values
+    for run, expected in enumerate(recorded):
+        told = sim.explain(scenario, run)
+        weighed = told[(told["decision"] == "force") & (told["about"] == "NER")]
+        assert pytest.approx(weighed["probability"].sum()) == expected
+    assert recorded.max() > 0.0

@@ -76,6 +76,7 @@ OUTCOMES = {
     "final_presence": ("run", "partner", "country"),
     "highest_posture": ("run", "bloc", "country"),
     "interventions": ("run", "bloc", "country"),
+    "expected_interventions": ("run", "bloc", "country"),
     "final_crisis_result": ("run", "bloc", "country"),
     **{
         f"days_to_{posture}": ("run", "bloc", "country")
@@ -219,8 +220,9 @@ def test_outcomes_are_what_the_months_add_up_to(dataset: xr.Dataset) -> None:
         "membership_months": monthly["member"].sum(["month", "country"]),
         "treaty_months": monthly["treaty_active"].sum("month"),
     }
-    elsewhere = {"regime_survival", "interventions", "honour_rate", "treaty_defunct_after"}
-    elsewhere |= {"final_regions", *(name for name in OUTCOMES if name.startswith("days_to_"))}
+    elsewhere = {"regime_survival", "interventions", "expected_interventions", "honour_rate"}
+    elsewhere |= {"treaty_defunct_after", "final_regions"}
+    elsewhere |= {name for name in OUTCOMES if name.startswith("days_to_")}
     assert set(OUTCOMES) == {*expected, *elsewhere}
     for name, values in expected.items():
         worked_out = exact(values).reset_coords(drop=True).transpose(*dataset[name].dims)
