@@ -25,8 +25,11 @@ if TYPE_CHECKING:
 READING = (
     "Means of {pairs:,} pairs of histories. Equal runs share their luck, so what is left between "
     "the two is the change's: the difference run by run, with its 90 % interval. Gain: so many "
-    "times fewer runs this takes than without shared luck."
+    "times fewer runs this takes than without shared luck. What of it is evidence and what "
+    "assumption: docs/validation.md."
 )
+ALWAYS = ("interventions", "expected_interventions", "deaths_after_parting")
+"""Outcomes that are printed even if the interval of their difference includes none."""
 CODED = ("final_crisis_result",)
 """Outcomes whose numbers stand for words: their means say nothing."""
 WIDTHS = (10, 10, 10, 19, 7)
@@ -39,7 +42,7 @@ Row = dict[str, Any]
 Csv = Annotated[
     Path | None, typer.Option("--csv", help="File for the whole table.", show_default=False)
 ]
-All = Annotated[bool, typer.Option("--all", help="Print what does not differ, too.")]
+All = Annotated[bool, typer.Option("--all", help="Print what may not differ, too.")]
 Seed = Annotated[int, typer.Option(min=0, help="Seed: run i of a seed never changes.")]
 
 
@@ -149,15 +152,20 @@ def _show(console: Console, found: Comparison, every: bool) -> None:
         if chosen:
             _print_rows(console, chosen, places, histories.sizes["run"])
         else:
-            console.print("No outcome differs in any run.")
+            console.print("No outcome surely differs.")
         if len(rows) > len(chosen):
-            console.print(f"[dim]{len(rows) - len(chosen):,} other rows; --all prints them.[/dim]")
+            console.print(
+                f"[dim]{len(rows) - len(chosen):,} other rows, most with an interval that includes "
+                "no difference; --all prints them.[/dim]"
+            )
     console.print(f"\n{READING.format(pairs=histories.sizes['run'])}")
 
 
 def _matters(row: Row, histories: xr.Dataset) -> bool:
-    """Whether an outcome differs, in the countries in focus or an alliance."""
+    """Whether an outcome surely differs, in the countries in focus or an alliance."""
     differs = isfinite(row["difference"]) and (row["low"], row["high"]) != (0.0, 0.0)
+    if row["outcome"] not in ALWAYS:
+        differs = differs and (row["low"] > 0.0 or row["high"] < 0.0)
     variable = histories.get(row["outcome"])
     dimensions = {"country"} if variable is None else {str(one) for one in variable.dims} - {"run"}
     if row["outcome"] in CODED or not dimensions <= {"country", "bloc", "partner", "treaty"}:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
@@ -96,15 +96,19 @@ def grid(bench: Bench) -> list[Cell]:
     return cells
 
 
-def strongest(bench: Bench, progress: bool | None = None) -> dict[str, list[Push]]:
+def strongest(
+    bench: Bench, names: Sequence[str] = (), progress: bool | None = None
+) -> dict[str, list[Push]]:
     """The parameters that move each question most, each moved alone from end to end of its range.
 
     Args:
         bench: runs, seed and workers.
+        names: of the parameters to move; all if none is named.
         progress: whether to show a bar, as for `sim.simulate`.
     """
     known = declarations()
-    ends = [(name, end) for name in known for end in (0, 1)]
+    moved = list(names or known)
+    ends = [(name, end) for name in moved for end in (0, 1)]
     tasks = [
         _Task(bench.folder, {name: known[name].range[end]}, bench.runs, bench.seed)
         for name, end in ends
@@ -115,11 +119,10 @@ def strongest(bench: Bench, progress: bool | None = None) -> dict[str, list[Push
     for row, question in enumerate(QUESTIONS):
         pushes = [
             Push(name, *known[name].range, paired(answers[name, 0][row], answers[name, 1][row]))
-            for name in known
+            for name in moved
         ]
-        known_pushes = [push for push in pushes if push.change.pairs]
-        known_pushes.sort(key=lambda push: -abs(push.change.difference))
-        found[question] = known_pushes[:STRONGEST]
+        pushes = [push for push in pushes if push.change.pairs]
+        found[question] = sorted(pushes, key=lambda push: -abs(push.change.difference))[:STRONGEST]
     return found
 
 
