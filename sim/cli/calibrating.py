@@ -47,7 +47,7 @@ def crises(
     write_whole(out / "foretold.csv", lambda path: foretold.to_csv(path, index=False))
     write_whole(out / "scores.csv", lambda path: scored.to_csv(path, index=False))
     figure = draw(foretold)
-    write_whole(out / "past_crises.png", partial(figure.savefig, format="png", dpi=150))
+    write_whole(out / "past_crises.png", partial(figure.savefig, format="png", dpi=100))
     typer.echo(f"Tables and picture: {out}")
 
 

@@ -3,8 +3,9 @@
 The rules are those of `sim.mechanisms.coercion` and `sim.mechanisms.intervention`, in the order of
 the model's week; only the first wave of a crisis is followed (no slips, no massacres). Instead of
 drawing, every posture's probability is carried forward, and chance that lasts (the bloc's resolve)
-or recurs (its members' moods) is integrated out. What the record does not tell of a crisis stands
-at one value for all of them, named below.
+or recurs (its members' moods, drawn once a month) is integrated out. As in the model, odds and
+quorum are those of the month's first week. What the record does not tell of a crisis stands at one
+value for all of them, named below.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.special import expit, ndtr, softmax
+from scipy.special import expit, log_ndtr, ndtr, softmax
 
 from sim.analysis.past_crises.record import POSTURES, STANDING
 from sim.decisions import summed
@@ -100,14 +101,17 @@ def outlook(
     weeks = np.arange(ticks) * WEEKS_A_MONTH / TICKS_A_MONTH
     facts = _Facts.of(table)
     stake = _stake(facts, weeks, c)
-    odds, quorum = _coalition(facts, stake, i)
-    force = _force(facts, stake, odds, quorum, weeks, i)
+    coalition = _Coalition.of(facts, stake, i)
+    odds = coalition.odds
+    force = _force(facts, stake, coalition.odds_cohesive, weeks, i)
     mandate = np.where(facts.protocol, 1.0, mandate_before) * ~facts.failed
     moves, lifts = _moves(facts, mandate, stake, odds, weeks, c)
     concede = _concede(facts, odds, c)
     return Outlook(
         np.einsum(
-            "knpe,n->kpe", _carry(facts, force, moves, lifts, concede), _normal(RESOLVE_NODES)[1]
+            "knpe,n->kpe",
+            _carry(facts, coalition.quorum, force, moves, lifts, concede),
+            _normal(RESOLVE_NODES)[1],
         )
     )
 
@@ -168,41 +172,59 @@ def _stake(facts: _Facts, weeks: Array, c: CoercionParameters) -> Array:
     )
 
 
-def _coalition(facts: _Facts, stake: Array, i: InterventionParameters) -> tuple[Array, Array]:
-    """Chance that the willing would win, and that they make a quorum, ``(crisis, tick)``."""
-    moods, weights = _normal(MOOD_NODES)
-    will = expit(
-        summed(
-            intervention.will_terms(
-                affinity=AFFINITY,
-                stake=stake[..., None],
-                opposition=OPPOSITION,
-                shock=moods,
-                p=i,
-            )
+@dataclass(frozen=True)
+class _Coalition:
+    """Who would fight, as seen at each month's start; all ``(crisis, tick)``.
+
+    Attributes:
+        odds: chance that the willing would win.
+        odds_cohesive: the same where they make a quorum, for then more are willing than on average.
+        quorum: chance that they do.
+    """
+
+    odds: Array
+    odds_cohesive: Array
+    quorum: Array
+
+    @classmethod
+    def of(cls, facts: _Facts, stake: Array, i: InterventionParameters) -> _Coalition:
+        moods, weights = _normal(MOOD_NODES)
+        terms = intervention.will_terms(
+            affinity=AFFINITY,
+            stake=stake[:, ::TICKS_A_MONTH, None],
+            opposition=OPPOSITION,
+            shock=moods,
+            p=i,
         )
-    )
-    mean = will @ weights
-    variance = (will**2) @ weights - mean**2
-    hegemon = np.where(facts.hegemon, 0.0, HEGEMON_SHARE)[:, None]
-    other = (1.0 - HEGEMON_SHARE) / OTHERS
-    whole = hegemon + other * OTHERS
-    willing = whole * mean
-    spread = np.sqrt(variance * (hegemon**2 + OTHERS * other**2))
-    army = (facts.soldiers / BLOC_SOLDIERS * np.where(facts.failed, REMNANT, 1.0))[:, None]
-    odds = intervention.odds(willing, army, np.zeros(1), i)
-    return odds, ndtr((willing - i.quorum * whole) / np.maximum(spread, 1e-9))
+        will = expit(summed(terms))
+        mean = will @ weights
+        variance = (will**2) @ weights - mean**2
+        hegemon = np.where(facts.hegemon, 0.0, HEGEMON_SHARE)[:, None]
+        other = (1.0 - HEGEMON_SHARE) / OTHERS
+        whole = hegemon + other * OTHERS
+        willing = whole * mean
+        spread = np.maximum(np.sqrt(variance * (hegemon**2 + OTHERS * other**2)), 1e-9)
+        army = (facts.soldiers / BLOC_SOLDIERS * np.where(facts.failed, REMNANT, 1.0))[:, None]
+        gap = (willing - i.quorum * whole) / spread
+        # Mean of a normal that is known to lie above a bound.
+        above = spread * np.exp(-0.5 * gap**2 - log_ndtr(gap)) / np.sqrt(2.0 * np.pi)
+        seen = (
+            intervention.odds(willing, army, np.zeros(1), i),
+            intervention.odds(np.minimum(willing + above, whole), army, np.zeros(1), i),
+            ndtr(gap),
+        )
+        return cls(*(np.repeat(values, TICKS_A_MONTH, axis=1) for values in seen))
 
 
 def _force(
     facts: _Facts,
     stake: Array,
     odds: Array,
-    quorum: Array,
     weeks: Array,
     i: InterventionParameters,
 ) -> Array:
-    """Chance of force this week, ``(crisis, tick, posture before)``."""
+    """Chance of force this week if the willing make a quorum, ``(crisis, tick, posture before)``.
+    """
     postures = np.arange(STAYS)
     utility = intervention.expected_utility(
         odds=odds,
@@ -223,7 +245,7 @@ def _force(
         facts.asked[:, None] & (weeks <= FAILED_WEEKS),
         weeks <= LATE_WEEKS,
     )
-    return np.asarray(expit(summed(terms)) * (quorum * possible)[..., None])
+    return np.asarray(expit(summed(terms)) * possible[..., None])
 
 
 def _moves(
@@ -265,8 +287,9 @@ def _moves(
 
 
 def _concede(facts: _Facts, odds: Array, c: CoercionParameters) -> Array:
-    """Chance that the target gives way this week, ``(crisis, tick, posture before)``."""
-    postures = np.arange(STAYS)
+    """Chance that the target gives way this week, ``(crisis, tick, posture before)``; the last
+    posture is force under way, for between order and fight lies a week."""
+    postures = np.arange(STAYS + 1)
     terms = coercion.concession_terms(
         posture=postures.astype(np.int8),
         odds=odds[..., None],
@@ -278,30 +301,43 @@ def _concede(facts: _Facts, odds: Array, c: CoercionParameters) -> Array:
     return np.asarray(expit(summed(terms)) * asked)
 
 
-def _carry(facts: _Facts, force: Array, moves: Array, lifts: Array, concede: Array) -> Array:
+def _carry(
+    facts: _Facts, quorum: Array, force: Array, moves: Array, lifts: Array, concede: Array
+) -> Array:
     """Carry the probabilities through the weeks; ``(crisis, node, highest posture, end)``."""
     crises, nodes, ticks = lifts.shape[:3]
-    standing = np.zeros((crises, nodes, STAYS))
-    standing[..., 0] = 1.0
+    standing = np.zeros((2, crises, nodes, STAYS))
+    standing[0, ..., 0] = 1.0
     ended = np.zeros((crises, nodes, len(POSTURES), len(ENDS)))
     rows = np.arange(crises)
     for tick in range(ticks):
-        end = int(np.searchsorted(CONCEDED_BY, tick / TICKS_A_MONTH, side="right"))
-        gives = concede[:, None, tick]
-        attacked = standing * force[:, None, tick]
+        if tick % TICKS_A_MONTH == 0:  # a new month, new moods: no quorum, or one
+            cohesive = quorum[:, tick, None, None]
+            standing = standing.sum(axis=0) * np.stack([1.0 - cohesive, cohesive])
+        end, next_end = (_end(week) for week in (tick, tick + 1))
+        gives = concede[:, None, tick, :STAYS]
+        attacked = standing[1] * force[:, None, tick]
+        held_out = (attacked * (1.0 - gives)).sum(axis=-1)
+        gives_late = concede[:, None, min(tick + 1, ticks - 1), STAYS]
         ended[..., -1, end] += (attacked * gives).sum(axis=-1)
-        ended[..., -1, -1] += (attacked * (1.0 - gives)).sum(axis=-1)
-        calm = standing - attacked
+        ended[..., -1, next_end] += held_out * gives_late
+        ended[..., -1, -1] += held_out * (1.0 - gives_late)
+        standing[1] -= attacked
+        calm = standing.sum(axis=0)
         dropped = calm * lifts[:, :, tick]
         for before in range(STAYS):
             ended[rows, :, np.maximum(before, facts.least), -1] += dropped[..., before]
-        given, kept = calm * gives, calm * (1.0 - gives)
-        ended[..., :STAYS, end] += _moved(given, moves[:, :, tick])
-        standing = _moved(kept, moves[:, :, tick])
-    ended[..., :STAYS, -1] += standing
+        ended[..., :STAYS, end] += _moved(calm * gives, moves[:, :, tick])
+        standing = _moved(standing * (1.0 - gives), moves[:, :, tick])
+    ended[..., :STAYS, -1] += standing.sum(axis=0)
     return ended
 
 
+def _end(tick: int) -> int:
+    """Which of `ENDS` a concession in this week is."""
+    return int(np.searchsorted(CONCEDED_BY, tick / TICKS_A_MONTH, side="right"))
+
+
 def _moved(standing: Array, moves: Array) -> Array:
-    """Probability of each posture ``(crisis, node, after)`` once a meeting has moved it."""
+    """Probability of each posture ``(..., crisis, node, after)`` once a meeting has moved it."""
     return np.asarray((standing[..., None, :] @ moves)[..., 0, :])
