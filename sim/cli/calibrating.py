@@ -106,21 +106,20 @@ def _show_scores(scored: pd.DataFrame) -> None:
 
     table = Table(
         title="Each crisis foretold from the others: ranked probability score, 0 is perfect",
-        caption="gain: base rates' score less the model's, crisis by crisis, with its 90 % interval"
-        "; above 0 the model is better.",
+        caption="base: of base rates by kind of crisis. gain: base less model, crisis by crisis, "
+        "with its 90 % interval; above 0 the model is better.",
         title_justify="left",
         caption_justify="left",
         box=SIMPLE_HEAD,
     )
-    for name in ("period", "question"):
+    for name in ("period (crises)", "question"):
         table.add_column(name, no_wrap=True)
-    for name in ("crises", "model", "base rates", "gain"):
+    for name in ("model", "base", "gain"):
         table.add_column(name, justify="right", no_wrap=True)
     for row in scored.to_dict("records"):
         table.add_row(
-            row["period"],
+            f"{row['period']} ({row['crises']})",
             row["question"],
-            str(row["crises"]),
             f"{row['score']:.3f}",
             f"{row['base']:.3f}",
             f"{row['gain']:+.3f} ({row['low']:+.3f} to {row['high']:+.3f})",

@@ -51,7 +51,7 @@ class CoercionParameters(ParameterSet):
     """What weighs in a bloc that presses, and in its target."""
 
     stake_base: Values = parameter(
-        0.365,
+        0.375,
         bounds=(0.0, 2.0),
         range=(0.125, 0.375),
         unit="utility",
@@ -61,7 +61,7 @@ class CoercionParameters(ParameterSet):
         evidence="fitted",
     )
     stake_wave: Values = parameter(
-        0.16,
+        0.168,
         bounds=(0.0, 2.0),
         range=(0.075, 0.225),
         unit="utility",
@@ -79,7 +79,7 @@ class CoercionParameters(ParameterSet):
         source="judgement, on past crises",
     )
     stake_border: Values = parameter(
-        0.188,
+        0.192,
         bounds=(0.0, 2.0),
         range=(0.1, 0.3),
         unit="utility",
@@ -89,7 +89,7 @@ class CoercionParameters(ParameterSet):
         evidence="fitted",
     )
     stake_elected: Values = parameter(
-        0.185,
+        0.203,
         bounds=(0.0, 2.0),
         range=(0.1, 0.3),
         unit="utility",
@@ -99,7 +99,7 @@ class CoercionParameters(ParameterSet):
         evidence="fitted",
     )
     stake_decay: Values = parameter(
-        0.823,
+        0.81,
         bounds=(0.0, 1.0),
         range=(0.7, 0.95),
         unit="1 / month",
@@ -117,7 +117,7 @@ class CoercionParameters(ParameterSet):
         source="judgement, under the third of Hufbauer et al. 2007 for sanctions",
     )
     cost_sanctions: Values = parameter(
-        0.0498,
+        0.05,
         bounds=(0.0, 2.0),
         range=(0.025, 0.075),
         unit="utility",
@@ -153,7 +153,7 @@ class CoercionParameters(ParameterSet):
         source="judgement",
     )
     cost_activation: Values = parameter(
-        0.237,
+        0.235,
         bounds=(0.0, 2.0),
         range=(0.105, 0.315),
         unit="utility",
@@ -163,7 +163,7 @@ class CoercionParameters(ParameterSet):
         evidence="fitted",
     )
     threat_leverage: Values = parameter(
-        1.32,
+        1.27,
         bounds=(0.0, 5.0),
         range=(0.8, 2.4),
         unit="1",
@@ -173,7 +173,7 @@ class CoercionParameters(ParameterSet):
         evidence="fitted",
     )
     hold_value: Values = parameter(
-        0.301,
+        0.305,
         bounds=(0.0, 2.0),
         range=(0.13, 0.39),
         unit="utility",
@@ -207,7 +207,7 @@ class CoercionParameters(ParameterSet):
         source="Fearon 1994; size judgement",
     )
     rationality: Values = parameter(
-        17.1,
+        17.0,
         bounds=(0.0, 100.0),
         range=(8.0, 24.0),
         unit="1 / utility",
@@ -217,7 +217,7 @@ class CoercionParameters(ParameterSet):
         evidence="fitted",
     )
     resolve_sd: Values = parameter(
-        0.152,
+        0.153,
         bounds=(0.0, 1.0),
         range=(0.075, 0.225),
         unit="utility",
@@ -227,7 +227,7 @@ class CoercionParameters(ParameterSet):
         evidence="fitted",
     )
     concede_base: Values = parameter(
-        -4.73,
+        -4.72,
         bounds=(-10.0, -2.0),
         range=(-9.3, -3.1),
         unit="logit / week",
@@ -247,7 +247,7 @@ class CoercionParameters(ParameterSet):
         evidence="fitted",
     )
     concede_threat: Values = parameter(
-        1.94,
+        1.95,
         bounds=(0.0, 6.0),
         range=(1.0, 3.0),
         unit="logit",
@@ -265,7 +265,7 @@ class CoercionParameters(ParameterSet):
         source="judgement",
     )
     concede_small: Values = parameter(
-        1.25,
+        1.27,
         bounds=(0.0, 6.0),
         range=(0.6, 1.8),
         unit="logit",

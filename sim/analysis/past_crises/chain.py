@@ -223,8 +223,7 @@ def _force(
     weeks: Array,
     i: InterventionParameters,
 ) -> Array:
-    """Chance of force this week if the willing make a quorum, ``(crisis, tick, posture before)``.
-    """
+    """Chance of force this week, given a quorum, ``(crisis, tick, posture before)``."""
     postures = np.arange(STAYS)
     utility = intervention.expected_utility(
         odds=odds,

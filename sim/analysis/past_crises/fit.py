@@ -2,8 +2,8 @@
 
 Prior: normal, with the parameter's range as its 90 % interval, and never outside the range. The
 likelihood is that of highest posture and end, with a small chance that a row of the record is of
-no known pattern. What the record cannot tell (beliefs, rationality, the value of holding a line,
-wills) is not fitted and stays judgement.
+no known pattern. What the record cannot tell (beliefs, what waiting and dropping a matter cost,
+what force costs, members' wills) is not fitted and stays judgement.
 """
 
 from __future__ import annotations

@@ -68,13 +68,15 @@ def scores(foretold: pd.DataFrame) -> pd.DataFrame:
     Returns:
         A row a period and question: ``crises``, ``score`` and ``base`` (means; 0 is perfect),
         ``skill`` (1 - score / base), and ``gain`` (base less score, crisis by crisis) with its 90 %
-        interval ``low`` to ``high``.
+        interval ``low`` to ``high``. A period without crises has no row.
     """
     rows = []
     for period, chosen in (
         ("1990-2025", foretold),
         ("since 2005", foretold[foretold["date"] >= SINCE].reset_index(drop=True)),
     ):
+        if chosen.empty:
+            continue
         kinds = chosen["kind"].to_numpy()
         for question, expected, seen in _questions(chosen):
             own = ranked_probability_score(expected, seen)
@@ -87,7 +89,7 @@ def scores(foretold: pd.DataFrame) -> pd.DataFrame:
                     "crises": len(chosen),
                     "score": gain.reference,
                     "base": gain.mean,
-                    "skill": 1.0 - gain.reference / gain.mean,
+                    "skill": 1.0 - gain.reference / gain.mean if gain.mean else np.nan,
                     "gain": gain.difference,
                     "low": gain.low,
                     "high": gain.high,
@@ -129,11 +131,13 @@ def ranked_probability_score(expected: Array, seen: NDArray[np.int64]) -> Array:
 
 def base_rates(kinds: NDArray[np.object_], seen: NDArray[np.int64], answers: int) -> Array:
     """How often each answer came in the other cases of the same kind, ``(case, answer)``; the other
-    cases of any kind count as one case more."""
+    cases of any kind count as one case more. Without any other case all answers are equal."""
     rates = np.zeros((len(seen), answers))
     for case in range(len(seen)):
         others = np.arange(len(seen)) != case
         alike = others & (kinds == kinds[case])
-        usual = np.bincount(seen[others], minlength=answers) / max(others.sum(), 1)
+        usual = np.full(answers, 1.0 / answers)
+        if others.any():
+            usual = np.bincount(seen[others], minlength=answers) / others.sum()
         rates[case] = (np.bincount(seen[alike], minlength=answers) + usual) / (alike.sum() + 1)
     return rates

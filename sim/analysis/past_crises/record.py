@@ -26,18 +26,22 @@ GAVE_WAY = OUTCOMES[1:4]
 """Outcomes in which those who grabbed power gave way by themselves."""
 POSTURES = ("none", "suspension", "sanctions", "ultimatum", "activated force", "force")
 """Highest posture of the bloc; the position is its number."""
-STEPS = ("suspended", "sanctions", "ultimatum", "mobilised", "force_used")
-"""Columns of the steps behind the postures from 1 on."""
+STEPS = {
+    "suspended": "days_to_suspension",
+    "sanctions": "days_to_sanctions",
+    "ultimatum": "days_to_ultimatum",
+    "mobilised": "days_to_mobilised",
+    "force_used": "days_to_force",
+}
+"""Columns of the steps behind the postures from 1 on, and of their days, which a table may lack."""
+FLAGS = (*STEPS, "elected_victim", "invited", "borders_nigeria")
+"""Columns of 0 and 1; empty is unknown, and counts as 0."""
 MEMORY_MONTHS = 36.0
 """Half-life of the memory of a coup, as in the model."""
 DAYS_A_MONTH = 30.4
 NUMBERS = (
-    *STEPS,
-    "elected_victim",
-    "invited",
+    *FLAGS,
     "days_to_concession",
-    "days_sanctions_lasted",
-    "borders_nigeria",
     "troops_of_target_thousand",
     "area_thousand_km2",
 )
@@ -60,9 +64,25 @@ def past_crises(file: Path | None = None) -> pd.DataFrame:
         LiptakoError: the file cannot be read, or a cell cannot be.
     """
     name = str(file) if file else f"sim/{SHIPPED}"
-    path = file or Path(str(files("sim") / SHIPPED))
+    table = _read(name, file or Path(str(files("sim") / SHIPPED)))
+    for column, known in CHOICES.items():
+        wrong = ~table[column].isin(known)
+        remedy = one_of(next(iter(table[column][wrong]), ""), known)
+        _refuse(name, column, table[column], wrong, "is unknown", remedy)
+    twice = table["id"].duplicated()
+    _refuse(name, "id", table["id"], twice, "stands twice", "give each crisis its own")
+    for column in NUMBERS:
+        table[column] = _numbers(name, column, table[column])
+    _check_days(name, table)
+    table["date"] = _dates(name, table["date"])
+    table = table.sort_values("date", kind="stable", ignore_index=True)
+    return _worked_out(table)
+
+
+def _read(name: str, path: Path) -> pd.DataFrame:
+    """The table as text, with all its columns and a row at least."""
     try:
-        table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
+        table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig").fillna("")
     except OSError as error:
         raise LiptakoError(f"{name}: cannot be read ({error.strerror}) - name a table") from error
     except (UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
@@ -72,42 +92,61 @@ def past_crises(file: Path | None = None) -> pd.DataFrame:
         ) from error
     missing = [c for c in ("id", "country", "date", *CHOICES, *NUMBERS) if c not in table.columns]
     if missing:
-        raise LiptakoError(f"{name}: no column {', '.join(missing)} - as in sim/{SHIPPED}")
+        raise LiptakoError(
+            f"{name}: no column {', '.join(missing)} - use CSV with the columns of sim/{SHIPPED}"
+        )
     if table.empty:
         raise LiptakoError(f"{name}: no crises - give a row to each")
-    for column, known in CHOICES.items():
-        for row, value in enumerate(table[column], 2):
-            if value not in known:
-                raise LiptakoError(
-                    f"{name}:{row}: {column}: '{value}' is unknown - {one_of(value, known)}"
-                )
-    twice = table["id"][table["id"].duplicated()]
-    if len(twice):
-        raise LiptakoError(f"{name}: id '{twice.iloc[0]}' twice - give each crisis its own")
-    for column in NUMBERS:
-        table[column] = _numbers(name, column, table[column])
-    table["date"] = _dates(name, table["date"])
-    table = table.sort_values("date", kind="stable", ignore_index=True)
-    return _worked_out(table)
+    return table
+
+
+def _refuse(
+    name: str,
+    column: str,
+    texts: pd.Series[str],
+    wrong: pd.Series[bool],
+    problem: str,
+    remedy: str,
+) -> None:
+    """Refuse the first wrong cell of a column, if there is one."""
+    if wrong.any():
+        row = int(np.flatnonzero(wrong)[0])
+        where = f"{name}:{row + 2}: {column}"
+        raise LiptakoError(f"{where}: '{texts.iloc[row]}' {problem} - {remedy}")
 
 
 def _numbers(name: str, column: str, texts: pd.Series[str]) -> pd.Series[float]:
-    numbers = pd.to_numeric(texts.replace("", "nan"), errors="coerce")
-    bad = (numbers.isna() & (texts != "") & (texts.str.lower() != "nan")) | (numbers < 0)
-    if bad.any():
-        row = int(np.flatnonzero(bad)[0])
-        raise LiptakoError(
-            f"{name}:{row + 2}: {column}: '{texts.iloc[row]}' is no number of 0 or more - "
-            "leave empty what is not known"
-        )
-    return numbers.astype(np.float64)
+    unknown = texts.str.strip() == ""
+    numbers = pd.to_numeric(texts.mask(unknown, "nan"), errors="coerce").astype(np.float64)
+    if column in FLAGS:
+        wrong, problem = ~(unknown | numbers.isin([0.0, 1.0])), "is neither 0 nor 1"
+    else:
+        finite = (numbers >= 0.0) & (numbers < np.inf)
+        wrong, problem = ~(unknown | finite), "is no number of 0 or more"
+    _refuse(name, column, texts, wrong, problem, "leave empty what is not known")
+    if column == "area_thousand_km2":
+        _refuse(name, column, texts, unknown, "is no area", "every country has one")
+    if column == "troops_of_target_thousand" and unknown.all():
+        raise LiptakoError(f"{name}: {column}: all empty - give it in one row at least")
+    return numbers
+
+
+def _check_days(name: str, table: pd.DataFrame) -> None:
+    """A day of what did not happen is a slip in one of two columns."""
+    for step, days in STEPS.items():
+        if days in table.columns:
+            wrong = (_numbers(name, days, table[days]) >= 0.0) & ~(table[step] > 0.0)
+            remedy = f"leave it empty, or write 1 under {step}"
+            _refuse(name, days, table[days], wrong, "is a day of no step", remedy)
+    days = "days_to_concession"
+    wrong = (table[days] >= 0.0) & (table["outcome"] == "none")
+    problem, remedy = "is a day of no concession", "leave it empty, or name an outcome"
+    _refuse(name, days, table[days], wrong, problem, remedy)
 
 
 def _dates(name: str, texts: pd.Series[str]) -> pd.Series[pd.Timestamp]:
     dates = pd.to_datetime(texts, format="%Y-%m-%d", errors="coerce")
-    if dates.isna().any():
-        row = int(np.flatnonzero(dates.isna())[0])
-        raise LiptakoError(f"{name}:{row + 2}: date: '{texts.iloc[row]}' - write YYYY-MM-DD")
+    _refuse(name, "date", texts, dates.isna(), "is no date", "write YYYY-MM-DD")
     return dates
 
 
