@@ -277,6 +277,57 @@ def test_compare_tells_what_differs(here: Path) -> None:
     assert "liptako: compare: nothing to compare - give two scenarios or more" in refused.stderr
 
 
+def test_calibrate_crises_sets_parameters_and_foretells(here: Path) -> None:
+    """A user's own record could not be used, or its results be nowhere."""
+    shipped = pd.read_csv(ROOT / "sim" / "data" / "crises.csv", dtype=str)
+    chosen = shipped[shipped["id"].isin(["GMB-1994", "MLI-2012", "GMB-2016", "NER-2023"])]
+    chosen.to_csv(here / "tiny.csv", index=False)
+    done = call(here, "calibrate", "crises", "--record", "tiny.csv", "--out", "past", COLUMNS="80")
+    assert (0, "") == (done.returncode, done.stderr)
+    assert "Tables and picture: past" == done.stdout.splitlines()[-1]
+    for text in ("coercion.stake_base", "mandate before 2001", "1990-2025 (4)", "since 2005 (3)"):
+        assert text in done.stdout
+    assert "…" not in done.stdout
+    files = {"parameters.csv", "foretold.csv", "scores.csv", "past_crises.png"}
+    assert files == {path.name for path in (here / "past").iterdir()}
+    assert (here / "past" / "past_crises.png").read_bytes().startswith(b"\x89PNG")
+    tables = {name: pd.read_csv(here / "past" / f"{name}.csv") for name in ("parameters", "scores")}
+    values = tables["parameters"].set_index("parameter")
+    assert values.loc["coercion.rationality", "shipped"] == (
+        declarations()["coercion.rationality"].default
+    )
+    assert ["highest posture", "force", "concession"] * 2 == tables["scores"]["question"].tolist()
+    foretold = pd.read_csv(here / "past" / "foretold.csv")
+    assert chosen["id"].tolist() == foretold["id"].tolist()
+
+
+def test_calibrate_crises_takes_a_single_one(here: Path) -> None:
+    """The smallest table would end in a traceback."""
+    pd.read_csv(ROOT / "sim" / "data" / "crises.csv", dtype=str).head(1).to_csv(here / "one.csv")
+    done = call(here, "calibrate", "crises", "--record", "one.csv", "--out", "one")
+    assert (0, "") == (done.returncode, done.stderr)
+    assert "1990-2025 (1)" in done.stdout
+    assert "since 2005" not in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (None, "liptako: bad.csv: cannot be read (No such file or directory) - name a table"),
+        ("a,b\n1,2\n", "liptako: bad.csv: no column id, country, date, kind, claimant, outcome"),
+    ],
+)
+def test_calibrate_crises_refuses_in_words(here: Path, text: str | None, expected: str) -> None:
+    """A wrong table would end in a traceback, or in results."""
+    if text is not None:
+        (here / "bad.csv").write_text(text, "utf-8")
+    done = call(here, "calibrate", "crises", "--record", "bad.csv", "--out", "none")
+    (line,) = done.stderr.splitlines()
+    assert (1, "") == (done.returncode, done.stdout)
+    assert line.startswith(expected)
+    assert not (here / "none").exists()
+
+
 def test_scenarios_lists_questions(here: Path) -> None:
     """A user would not find what there is to run."""
     done = call(here, "scenarios")

@@ -29,7 +29,7 @@ def crises(
         "results/past_crises"
     ),
 ) -> None:
-    """Set the parameters of blocs on 52 past power grabs, and foretell each from the others."""
+    """Set the parameters of blocs on past power grabs, and foretell each from the others."""
     from sim.analysis.past_crises.fit import fit
     from sim.analysis.past_crises.held_out import foretell, scores
     from sim.analysis.past_crises.record import past_crises
@@ -38,12 +38,12 @@ def crises(
 
     table = past_crises(record)
     found = fit(table, sd=True)
-    foretold = foretell(table, found, workers)
-    scored = scores(foretold)
-    _show_values(found)
-    _show_scores(scored)
     values = _values(found)
     write_whole(out / "parameters.csv", lambda path: values.to_csv(path, index=False))
+    _show_values(values)
+    foretold = foretell(table, found, workers)
+    scored = scores(foretold)
+    _show_scores(scored)
     write_whole(out / "foretold.csv", lambda path: foretold.to_csv(path, index=False))
     write_whole(out / "scores.csv", lambda path: scored.to_csv(path, index=False))
     figure = draw(foretold)
@@ -71,7 +71,7 @@ def _values(found: Fit) -> pd.DataFrame:
     )
 
 
-def _show_values(found: Fit) -> None:
+def _show_values(values: pd.DataFrame) -> None:
     from rich.box import SIMPLE_HEAD
     from rich.console import Console
     from rich.table import Table
@@ -86,8 +86,8 @@ def _show_values(found: Fit) -> None:
     table.add_column("parameter", no_wrap=True)
     for name in ("range", "fitted", "sd", "shipped"):
         table.add_column(name, justify="right", no_wrap=True)
-    values = _values(found).astype(object).where(lambda cells: cells.notna(), None)
-    for row in values.to_dict("records"):
+    cells = values.astype(object).where(values.notna(), None)
+    for row in cells.to_dict("records"):
         low, high = row["range_low"], row["range_high"]
         table.add_row(
             row["parameter"],
@@ -111,6 +111,8 @@ def _show_scores(scored: pd.DataFrame) -> None:
         title_justify="left",
         caption_justify="left",
         box=SIMPLE_HEAD,
+        collapse_padding=True,
+        pad_edge=False,
     )
     for name in ("period (crises)", "question"):
         table.add_column(name, no_wrap=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from sim.errors import LiptakoError
@@ -30,4 +31,5 @@ def write_whole(path: Path, save: Callable[[Path], object]) -> None:
             "another folder with --out; what is finished stays"
         ) from error
     finally:
-        temporary.unlink(missing_ok=True)
+        with suppress(OSError):  # gone already, or its folder could not be made
+            temporary.unlink()
