@@ -71,8 +71,8 @@ def past_crises(foretold: pd.DataFrame) -> Figure:
     figure.text(
         0.02,
         0.2 / height,
-        f"Liptako {VERSION}. Record: sim/data/crises.csv. Highest posture of ECOWAS; what the "
-        f"record does not tell is the same in all crises.",
+        f"Liptako {VERSION}. Highest posture of ECOWAS; what the record does not tell is the same in "
+        "all crises.",
         fontsize=SMALL, color=PALE_INK, va="center",
     )  # fmt: skip
     return figure
@@ -86,7 +86,7 @@ def _draw_postures(axes: Axes, foretold: pd.DataFrame) -> None:
             if value >= 0.01:
                 axes.text(
                     column, row, f"{100 * value:.0f}", ha="center", va="center", fontsize=FONT - 1,
-                    color="white" if value > 0.55 else PALE_INK,
+                    color="white" if value > 0.45 else PALE_INK,
                 )  # fmt: skip
     for row, column in enumerate(foretold["highest"]):
         corner = (column - 0.47, row - 0.44)
