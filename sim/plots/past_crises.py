@@ -71,8 +71,8 @@ def past_crises(foretold: pd.DataFrame) -> Figure:
     figure.text(
         0.02,
         0.2 / height,
-        f"Liptako {VERSION}. Highest posture of ECOWAS; what the record does not tell is the same in "
-        "all crises.",
+        f"Liptako {VERSION}. Highest posture of ECOWAS; what the record does not tell is the same "
+        "in all crises.",
         fontsize=SMALL, color=PALE_INK, va="center",
     )  # fmt: skip
     return figure
