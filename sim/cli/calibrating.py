@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -13,7 +14,6 @@ from sim.cli.app import app
 if TYPE_CHECKING:
     import pandas as pd
 
-    from sim.analysis.past_crises.fit import Fit
 
 calibrate = typer.Typer(help="Set parameters on data.", no_args_is_help=True)
 app.add_typer(calibrate, name="calibrate")
@@ -29,7 +29,9 @@ def crises(
         "results/past_crises"
     ),
 ) -> None:
-    """Set the parameters of blocs on past power grabs, and foretell each from the others."""
+    """Set the parameters of blocs on past power grabs, and foretell each from the others; set the
+    base rate of coups on attempts before 2020."""
+    from sim.analysis.past_crises.attempts import attempts
     from sim.analysis.past_crises.fit import fit
     from sim.analysis.past_crises.held_out import foretell, scores
     from sim.analysis.past_crises.record import past_crises
@@ -38,7 +40,7 @@ def crises(
 
     table = past_crises(record)
     found = fit(table, sd=True)
-    values = _values(found)
+    values = _values(found.values | attempts(table).values, found.sd)
     write_whole(out / "parameters.csv", lambda path: values.to_csv(path, index=False))
     _show_values(values)
     foretold = foretell(table, found, workers)
@@ -51,23 +53,22 @@ def crises(
     typer.echo(f"Tables and picture: {out}")
 
 
-def _values(found: Fit) -> pd.DataFrame:
+def _values(fitted: Mapping[str, float], sd: Mapping[str, float]) -> pd.DataFrame:
     import pandas as pd
 
-    from sim.analysis.past_crises.fit import shipped
     from sim.mechanisms import declarations
 
-    known, own = declarations(), shipped()
+    known = declarations()
     return pd.DataFrame(
         {
             "parameter": name,
             "range_low": known[name].range[0] if name in known else None,
             "range_high": known[name].range[1] if name in known else None,
             "fitted": value,
-            "sd": found.sd.get(name),
-            "shipped": own.get(name),
+            "sd": sd.get(name),
+            "shipped": known[name].default if name in known else None,
         }
-        for name, value in found.values.items()
+        for name, value in fitted.items()
     )
 
 
@@ -78,7 +79,8 @@ def _show_values(values: pd.DataFrame) -> None:
 
     table = Table(
         title="Most probable values, within the ranges of the prior",
-        caption="sd: from the curvature; none at a limit. 'shipped' is what scenarios use.",
+        caption="sd: from the curvature; none at a limit, or of coups. 'shipped' is what scenarios "
+        "use.",
         title_justify="left",
         caption_justify="left",
         box=SIMPLE_HEAD,
