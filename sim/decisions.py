@@ -289,6 +289,25 @@ class Decisions:
             )
         return outcome
 
+    def chance_at(
+        self,
+        places: Places,
+        questions: tuple[Question, ...],
+        decision: str,
+        terms: Terms,
+        week: int = 0,
+    ) -> NDArray[np.float64]:
+        """How likely a yes is where `decide_at` is asked the same, ``(place,)``.
+
+        An answer that is given from outside is certain.
+        """
+        if not self.free:
+            return np.zeros(len(places))
+        chance = np.asarray(expit(_sum(terms, (len(places),))))
+        for answer, at in self._given(places, questions, decision, week):
+            chance[at] = answer.given[places.run[at]] == YES
+        return chance
+
     def choose_at(
         self,
         places: Places,

@@ -197,12 +197,14 @@ class Bloc(Actor):
         active = quiet & places.take(crises.open[b])
         ordered = places.take(crises.ordered[b]) == week + 1
         stake = seen.fresh_stake * coercion.fading(weeks, seen.coercion)
-        forced = self._consider_force(week, active, stake) | ordered
+        used, chance = self._consider_force(week, active, stake)
+        self._expect(chance, ordered)
+        forced = used | ordered
         self._intervene(week, np.flatnonzero(forced))
         self._choose_posture(week, np.flatnonzero(active & ~forced), stake, weeks)
 
-    def _consider_force(self, week: int, active: Flags, stake: Array) -> Flags:
-        """Whether the bloc uses force this week, ``(place,)``."""
+    def _consider_force(self, week: int, active: Flags, stake: Array) -> tuple[Flags, Array]:
+        """Whether the bloc uses force this week, and how likely that was, ``(place,)`` each."""
         crises, b, seen = self.world.crises, self.index, self.seen
         assert seen is not None
         places = seen.places
@@ -210,9 +212,9 @@ class Bloc(Actor):
         requested = places.take(crises.requested[b])
         recent = places.take(crises.since_trigger[b]) <= LATE_WEEKS
         asked = np.flatnonzero(active & seen.cohesive & recent & (requested | ~failed))
-        found = np.zeros(len(places), np.bool_)
+        found, chance = np.zeros(len(places), np.bool_), np.zeros(len(places))
         if not asked.size:
-            return found
+            return found, chance
         chosen, p = places[asked], seen.intervention.take(asked)
         terms = intervention.force_terms(
             requested=requested[asked],
@@ -227,11 +229,20 @@ class Bloc(Actor):
             threatened=chosen.take(self.posture_before) >= ULTIMATUM,
             p=p,
         )
-        found[asked] = self.model.decisions.decide_at(chosen, self.questions, "force", terms, week)
-        if self.model.decisions.free:
-            attack = np.where(failed[asked], 0.0, expit(summed(terms)))
-            crises.expected[b, chosen.row, chosen.run] += attack
-        return found
+        decisions = self.model.decisions
+        found[asked] = decisions.decide_at(chosen, self.questions, "force", terms, week)
+        chance[asked] = decisions.chance_at(chosen, self.questions, "force", terms, week)
+        return found, chance
+
+    def _expect(self, chance: Array, ordered: Flags) -> None:
+        """Add up the chances of an attack this week ``(place,)``: an order is certain, a rescue is
+        none."""
+        crises, b, seen = self.world.crises, self.index, self.seen
+        assert seen is not None
+        places = seen.places
+        rescue = places.take((crises.kind[b] == FAILED) & crises.open[b])
+        attack = np.where(rescue, 0.0, np.where(ordered, 1.0, chance))
+        crises.expected[b, places.row, places.run] += attack
 
     def _intervene(self, week: int, forced: NDArray[np.int64]) -> None:
         """Set out; against mutineers alone this is a rescue, and no attack on the country."""

@@ -199,7 +199,7 @@ OUTCOMES: dict[str, Outcome] = {
     "expected_interventions": Outcome(
         ("bloc", "country"),
         "interventions",
-        "interventions to be expected: the chances of force of all weeks, added up",
+        "interventions to be expected: the chances of all weeks, added up; of an order, one",
         (),
         _expected,
     ),

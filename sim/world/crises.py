@@ -96,7 +96,7 @@ class Crises(State):
         "bloc",
         "country",
         unit="interventions",
-        meaning="Interventions to be expected so far: the chances of force of all weeks, added up",
+        meaning="Interventions to be expected so far: the chances of all weeks, added up",
     )
     threatened: Flags = variable(
         "bloc", "country", unit="1", meaning="The bloc began to threaten force this month"

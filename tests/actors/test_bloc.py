@@ -613,6 +613,20 @@ def test_an_order_to_troops_that_have_set_out_changes_nothing(quiet: Scenario, l
     assert not model.world.crises.ordered.any()
 
 
+def test_interventions_are_expected_as_often_as_they_come(quiet: Scenario, live: Live) -> None:
+    """Their count would be off: orders left out, or chances that an order takes away left in."""
+    for event in ([], [attack("ECOWAS", "NER", date(2023, 8, 15))]):
+        rules = CALM | {"intervention": {"base": -3.0}}
+        model = live(quiet.patch({"events": event, "parameters": rules}), 3, 2000)
+        came = np.zeros(2000)
+        for entry in about("NER", story(model, "intervention")):
+            came[entry.run] += 1
+        expected = model.world.crises.expected[0, nation(model, "NER")]
+        apart = came - expected
+        assert abs(apart.mean()) < 3.0 * apart.std() / 2000**0.5
+        assert came.sum() > 100
+
+
 def test_a_concession_to_one_bloc_does_not_stop_another(caucus: Scenario, live: Live) -> None:
     """Troops of one bloc would turn back because another got what it wanted."""
     events = [posture(bloc, "NER", "sanctions", date(2023, 8, 1)) for bloc in ("ECOWAS", "CAUCUS")]

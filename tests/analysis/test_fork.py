@@ -57,6 +57,15 @@ def test_what_is_given_goes_the_same_way_in_both(honoured: Forked) -> None:
     assert honoured.arose[FORCE] == dict.fromkeys(honoured.histories, len(attacked[0]))
 
 
+def test_what_is_forced_is_certain_and_so_expected(small: Scenario) -> None:
+    """Forced to attack, a bloc would seem less likely to than where it is kept from it."""
+    month = small.patch({"horizon": {"end": "2023-08"}})
+    found = sim.fork(month, RUN, "2023-08", [FORCE], runs=FUTURES)
+    for branch, count in zip(found.histories, (0, found.arose[FORCE][f"{FORCE}=yes"]), strict=True):
+        expected = found.histories[branch]["expected_interventions"]
+        assert count == expected.sel(bloc="ECOWAS", country="NER").sum()
+
+
 def test_futures_in_which_nothing_was_asked_are_alike(honoured: Forked) -> None:
     """Branches would not share their luck, and the difference be chance."""
     no, yes = honoured.histories.values()
