@@ -106,7 +106,7 @@ def answer_of(scenario: Scenario, text: str) -> Answer:
         raise LiptakoError(f"force: {text!r} cannot be read - write {HOW}")
     actor, decision, about, answer, week = (part or "" for part in found.groups())
     check_actor(scenario, actor)
-    deed = DEEDS.get(decision.split(maxsplit=1)[0])
+    deed = DEEDS.get(decision.partition(" ")[0])
     if deed is None:
         raise LiptakoError(f"force: no decision '{decision}' - {one_of(decision, list(DEEDS), 20)}")
     _check_about(scenario, about)
@@ -149,8 +149,10 @@ def _check_together(forced: Sequence[Answer], fixed: Sequence[Answer]) -> None:
     if not forced:
         raise LiptakoError(f"force: nothing to force - write {HOW}")
     for one, other in combinations([*forced, *fixed], 2):
+        # A first word stands for every decision that begins with it, and for no longer word.
         same = (one.actor, one.about) == (other.actor, other.about) and (
-            one.decision.startswith(other.decision) or other.decision.startswith(one.decision)
+            f"{one.decision} ".startswith(f"{other.decision} ")
+            or f"{other.decision} ".startswith(f"{one.decision} ")
         )
         if same and (one.week == other.week or None in (one.week, other.week)):
             raise LiptakoError(

@@ -201,6 +201,8 @@ def test_a_trace_of_a_future_shows_what_was_forced(small: Scenario) -> None:
         (["MLI/leave/ECOWSA"], "2023-08", "nobody called 'ECOWSA' is decided about - did you mean"),
         (["ECOWAS/posture/NER"], "2023-08", "does not say which option - write "),
         (["ECOWAS/posture/NER=war"], "2023-08", "has no answer 'war' - use one of hold, lift"),
+        (["MLI/ /NER"], "2023-08", "force: no decision ' ' - use one of coup, "),
+        (["MLI/honour/NER", "MLI/honour AES mutual_defence/NER=no"], "2023-08", "answer one"),
         (["MLI/coup=maybe"], "2023-08", "coup has no answer 'maybe' - use one of yes, no"),
         (["MLI/coup="], "2023-08", "coup has no answer ''"),
         (["MLI/coup@1"], "2023-08", "force: coup is decided once a month - leave out @1"),
@@ -218,6 +220,16 @@ def test_what_cannot_be_forked_is_refused(
     with pytest.raises(sim.LiptakoError) as told:
         sim.fork(small, RUN, month, force, runs=3)
     assert expected in str(told.value)
+
+
+def test_a_coup_and_its_success_are_two_questions(small: Scenario) -> None:
+    """Nobody could ask what follows if a coup comes and succeeds, or fails."""
+    found = sim.fork(small, RUN, "2024-01", ["MLI/coup-success"], ["MLI/coup"], 5)
+    failed, succeeded = (
+        one["coups"].sel(month="2024-01", country="MLI").values.ravel().tolist()
+        for one in found.histories.values()
+    )
+    assert ([0] * 5, [1] * 5) == (failed, succeeded)
 
 
 def test_an_answer_is_read_as_it_is_written(small: Scenario) -> None:
