@@ -59,7 +59,9 @@ class Stored:
             facts = int(manifest["seed"]), int(manifest["runs"]), tuple(manifest["varied"])
         except OSError as error:
             raise LiptakoError(f"{file}: cannot be read ({error.strerror})") from error
-        except (LiptakoError, ValueError, TypeError, KeyError, AttributeError) as error:
+        except (
+            LiptakoError, ValueError, TypeError, KeyError, AttributeError, RecursionError
+        ) as error:  # fmt: skip
             raise LiptakoError(
                 f"{file}: damaged, or made by another version - run the scenario again"
             ) from error
@@ -130,9 +132,14 @@ def find_results(path: Path) -> Path:
     Raises:
         LiptakoError: there is none, or there are several; these are listed, newest first.
     """
-    if (path / MANIFEST).is_file():
-        return path
-    found = [file for depth in ("*", "*/*") for file in path.glob(f"{depth}/{MANIFEST}")]
+    try:
+        if (path / MANIFEST).is_file():
+            return path
+        found = [file for depth in ("*", "*/*") for file in path.glob(f"{depth}/{MANIFEST}")]
+    except OSError as error:  # a name too long, a disk that fails
+        raise LiptakoError(
+            f"{path}: cannot be looked at ({error.strerror}) - name another folder"
+        ) from error
     if len(found) == 1:
         return found[0].parent
     if not found:

@@ -192,9 +192,10 @@ def test_a_damaged_manifest_is_refused(copy: Stored, change: Callable[[dict], No
     file.write_text(json.dumps(content), "utf-8")
     with pytest.raises(LiptakoError, match=r"manifest\.json: .* - run the scenario again"):
         Stored.open(copy.folder)
-    file.write_text("{", "utf-8")
-    with pytest.raises(LiptakoError, match=r"manifest\.json: damaged"):
-        Stored.open(copy.folder)
+    for text in ("{", "[" * 100_000):
+        file.write_text(text, "utf-8")
+        with pytest.raises(LiptakoError, match=r"manifest\.json: damaged"):
+            Stored.open(copy.folder)
 
 
 def test_results_are_found_from_above(results: Stored, tmp_path: Path) -> None:
@@ -211,6 +212,8 @@ def test_results_are_found_from_above(results: Stored, tmp_path: Path) -> None:
     assert [f"  {tmp_path / name}" for name in ("two", "one")] == [
         line.split("  (")[0] for line in rest
     ]
+    with pytest.raises(LiptakoError, match=r"cannot be looked at \(.*\) - name another folder"):
+        Stored.open("a" * 5000)
     for empty in (tmp_path / "one" / "blocks", tmp_path / "none"):
         with pytest.raises(LiptakoError, match=r"no .*results.* - name the folder"):
             Stored.open(empty)
