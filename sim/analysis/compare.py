@@ -56,8 +56,9 @@ def compare(
         All results, and a table. Its columns: ``scenario``, ``outcome``, ``place`` (labels joined
         by ``/``, as in ``ECOWAS/NER``; empty if it has none), ``unit``, ``long_name``,
         ``reference`` and ``mean`` (of either), ``difference`` (mean of the differences run by run),
-        ``low`` and ``high`` (its 90 % interval), ``pairs`` (runs in which both have the outcome)
-        and ``fewer_runs`` (how many times fewer runs this takes than independent draws would).
+        ``low`` and ``high`` (its 90 % interval; none of a single pair), ``pairs`` (runs in which
+        both have the outcome) and ``fewer_runs`` (how many times fewer runs this takes than
+        independent draws would).
         Beside the recorded outcomes there is ``deaths_after_parting``: deaths in the twelve months
         from the first in which anything recorded differs in any run (of two that never part, from
         the first month), by country, in all countries, and in those in focus. What only one of two

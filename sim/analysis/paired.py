@@ -24,7 +24,8 @@ class Paired:
         reference: mean of the first of each pair.
         mean: mean of the second.
         difference: mean of second less first, pair by pair.
-        low, high: 90 % interval of that mean, by Student's t; of a single pair, the difference.
+        low, high: 90 % interval of that mean, by Student's t; not a number for a single pair, which
+            tells nothing about how sure it is.
         pairs: how many there are in which both have the quantity.
         fewer_runs: how many times fewer runs pairs need than strangers do for the same precision,
             the sum of both variances over the variance of the difference; infinite where the
@@ -47,7 +48,7 @@ def paired(reference: NDArray[np.float64], other: NDArray[np.float64]) -> Paired
     if not one.size:
         return Paired(nan, nan, nan, nan, nan, 0, nan)
     difference = two - one
-    mean, half, fewer = float(difference.mean()), 0.0, nan
+    mean, half, fewer = float(difference.mean()), nan, nan
     if one.size > 1:
         spread = float(difference.var(ddof=1))
         apart = float(one.var(ddof=1) + two.var(ddof=1))

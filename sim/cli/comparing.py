@@ -163,7 +163,7 @@ def _show(console: Console, found: Comparison, every: bool) -> None:
 
 def _matters(row: Row, histories: xr.Dataset) -> bool:
     """Whether an outcome surely differs, in the countries in focus or an alliance."""
-    differs = isfinite(row["difference"]) and (row["low"], row["high"]) != (0.0, 0.0)
+    differs = isfinite(row["difference"]) and (row["difference"] != 0.0 or row["low"] < 0.0)
     if row["outcome"] not in ALWAYS:
         differs = differs and (row["low"] > 0.0 or row["high"] < 0.0)
     variable = histories.get(row["outcome"])
@@ -231,7 +231,7 @@ def _numbers(row: Row) -> tuple[str, ...]:
         f"{row['reference']:,.{coarse}f}",
         f"{row['mean']:,.{coarse}f}",
         signed["difference"],
-        f"{signed['low']} to {signed['high']}",
+        "-" if isnan(width) else f"{signed['low']} to {signed['high']}",
         _gain(row["fewer_runs"]),
     )
 

@@ -55,8 +55,15 @@ def test_where_nothing_varies_there_is_no_gain() -> None:
     """What is the same in all runs would seem to gain without end."""
     assert isnan(paired(np.ones(3), np.ones(3)).fewer_runs)
     single = paired(np.ones(1), np.zeros(1))
-    assert (-1.0, -1.0, -1.0, 1) == (single.difference, single.low, single.high, single.pairs)
+    assert (-1.0, 1) == (single.difference, single.pairs)
     assert isnan(single.fewer_runs)
+
+
+def test_a_single_pair_is_not_sure_of_anything() -> None:
+    """One history would prove whatever happened in it."""
+    single = paired(np.array([1.0, nan]), np.array([5.0, 2.0]))
+    assert isnan(single.low)
+    assert isnan(single.high)
 
 
 def test_only_whole_pairs_count() -> None:
