@@ -89,6 +89,14 @@ def mean(values: NDArray[np.float64]) -> Estimate:
     return Estimate(float(known.mean()), float(known.mean()) - half, float(known.mean()) + half)
 
 
+def ratio(reference: NDArray[np.float64], other: NDArray[np.float64]) -> Estimate:
+    """How many times a mean over runs ``(run,)`` another is, run by run, by the delta method."""
+    value = float(other.mean() / reference.mean())
+    spread = mean(other - value * reference)
+    half = (spread.high - spread.low) / 2.0 / abs(float(reference.mean()))
+    return Estimate(value, value - half, value + half)
+
+
 def middle(values: NDArray[np.float64]) -> Estimate:
     """The median over runs ``(run,)``, with the range that holds 90 % of them."""
     low, value, high = np.quantile(values, [(1 - INTERVAL) / 2, 0.5, (1 + INTERVAL) / 2])

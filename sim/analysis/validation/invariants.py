@@ -69,18 +69,19 @@ def alike(bench: Bench) -> Finding:
         "parameters": {"coups": {"base": -4.0}},
     }
     told = chronicle(bench.run(bench.scenario("baseline", FIRST_YEAR, twins)))
-    worst, which = 0.0, ""
+    worst, which, fates = 0.0, "", 0
     for kind in FATES:
         column = "subject" if kind in ("coup", "failed_coup", "concession") else "object"
         runs = [set(told["run"][(told["kind"] == kind) & (told[column] == name)]) for name in TWINS]
         apart = len(runs[0] ^ runs[1])
+        fates += len(runs[0] | runs[1])
         if apart:
             distance = abs(len(runs[0]) - len(runs[1])) / apart**0.5
             if distance >= worst:
                 worst, which = distance, kind
     return Finding(
         f"at most {worst:.1f} standard deviations apart (McNemar; {which.replace('_', ' ')})",
-        passes(worst <= LIMIT),
+        passes(fates > 0 and worst <= LIMIT),
     )
 
 
@@ -111,6 +112,7 @@ def placebo(bench: Bench) -> Finding:
     return Finding(
         f"{'equal' if same else 'different'} in {before.sum():,} months of {bench.runs:,} runs",
         passes(same and bool(before.any())),
+        "Both without blocs, the Alliance of Sahel States and the G5 Sahel.",
     )
 
 

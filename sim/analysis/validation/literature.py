@@ -55,7 +55,7 @@ def concentration(bench: Bench) -> Finding:
     return Finding(
         str(found),
         passes(0.5 <= found.value <= 0.75),
-        "Fighters spread over more regions than in the data, or not enough; not calibrated.",
+        "Where fighters spread is not calibrated yet.",
     )
 
 

@@ -31,8 +31,8 @@ def coups(bench: Bench) -> Finding:
     return Finding(
         f"three or more: {three}; five or more: {five}",
         passes(three.value >= 0.25 and five.value >= 0.03),
-        "The base rates of attempts and success come from the world since 1950, with what was "
-        "counted in the region as a check.",
+        "The base rate of attempts comes from ECOWAS members in 1990-2019, that of success from "
+        "the world since 1950.",
     )
 
 

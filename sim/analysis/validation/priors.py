@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from sim.analysis.paired import paired
 from sim.analysis.validation.bench import FIRST_YEAR, Bench
-from sim.analysis.validation.fact import Fact, Finding, mean
+from sim.analysis.validation.fact import Fact, Finding, mean, ratio
 from sim.mechanisms import declarations
 
 WESTERN = ("FRA", "EUR", "USA")
@@ -38,10 +38,10 @@ def deterrence(bench: Bench) -> Finding:
     ):
         without = expected_interventions(bench.run(bench.scenario(name, FIRST_YEAR)))
         found = paired(with_both, without)
-        ratio = 1.0 - found.reference / found.mean
+        saved = 1.0 - found.reference / found.mean
         words.append(
             f"{words_for} {found.difference:.4f} ({found.low:.4f} to {found.high:.4f}), "
-            f"{100 * ratio:.0f} % of {found.mean:.4f}"
+            f"{100 * saved:.0f} % of {found.mean:.4f}"
         )
     return Finding("; ".join(words), "shown", "Rests on what others believe of an ally; see below.")
 
@@ -64,7 +64,8 @@ def western_exit(bench: Bench) -> Finding:
         {"kind": "partner_exit", "on": CHANGE, "partner": partner, "country": "NER"}
         for partner in WESTERN
     ]
-    exits, stays = {"events": gone}, {"parameters": {"partners": {"exit_base": -9.0}}}
+    stays: dict[str, Any] = {"parameters": {"partners": {"exit_base": -9.0}}}
+    exits = stays | {"events": gone}
     words = _at_both_ends(bench, "partners.western_effectiveness", exits, stays, _deaths)
     return Finding(words, "shown", "Confounded in the data with coups and trend; a prior.")
 
@@ -100,10 +101,8 @@ def _at_both_ends(
     for value in (declared.range[0], float(declared.default), declared.range[1]):  # type: ignore[arg-type]
         own = {"parameters": {mechanism: {name: value}}}
         cases = [bench.scenario("baseline", HORIZON, change, own) for change in (other, one)]
-        found = paired(*(read(bench.run(case)) for case in cases))
-        ratios = [(found.reference + x) / found.reference for x in (found.difference, found.low)]
-        high = (found.reference + found.high) / found.reference
-        words.append(f"{ratios[0]:.2f} ({ratios[1]:.2f} to {high:.2f}) at {value:g}")
+        found = ratio(*(read(bench.run(case)) for case in cases))
+        words.append(f"{found} at {value:g}")
         bench.forget()
     return f"times {'; '.join(words)} of `{parameter}`"
 

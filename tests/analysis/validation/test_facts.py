@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from sim.analysis.paired import paired
-from sim.analysis.validation import facts
+from sim.analysis.validation import facts, invariants
 from sim.analysis.validation.bench import Bench
-from sim.analysis.validation.fact import Estimate, Fact, Finding, mean, middle, share
+from sim.analysis.validation.fact import Estimate, Fact, Finding, mean, middle, ratio, share
 from sim.analysis.validation.invariants import FACTS as INVARIANTS
 from sim.analysis.validation.literature import diffusion_ratio, tail_exponent
 from sim.analysis.validation.observed import coups
@@ -35,6 +35,15 @@ def test_every_invariant_holds(bench: Bench, fact: Fact) -> None:
     """The program would have a fault that no parameter can mend."""
     found = fact.find(bench)
     assert "pass" == found.verdict, found.value
+
+
+def test_twins_to_whom_nothing_happens_prove_nothing(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The invariant would hold of a model in which nobody does anything."""
+    told = invariants.chronicle
+    monkeypatch.setattr(invariants, "chronicle", lambda histories: told(histories).iloc[:0])
+    assert "FAIL" == invariants.alike(bench).verdict
 
 
 def test_a_world_without_coups_fails_the_fact_about_coups() -> None:
@@ -91,6 +100,17 @@ def test_shares_by_hand() -> None:
     assert pytest.approx(0.0263, abs=1e-4) == never.high
     assert (1.0, 1.0) == (always.value, always.high)
     assert pytest.approx(1.0 - never.high) == always.low
+
+
+def test_the_interval_of_a_ratio_holds_the_truth_nine_times_in_ten() -> None:
+    """A factor would seem less sure than it is where both means go with the run's own level."""
+    rng = np.random.default_rng(4)
+    held = []
+    for _ in range(1000):
+        level = rng.gamma(4.0, 1.0, 200)
+        found = ratio(level, 1.5 * level + rng.normal(0.0, 0.1, 200))
+        held.append(found.low <= 1.5 <= found.high)
+    assert pytest.approx(0.9, abs=0.03) == np.mean(held)
 
 
 def test_means_and_medians_by_hand() -> None:
