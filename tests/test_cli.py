@@ -272,6 +272,9 @@ def test_compare_tells_what_differs(here: Path) -> None:
     assert ["civil", "scenarios/short.yaml"] == list(dict.fromkeys(table["scenario"]))
     juntas = table[(table["outcome"] == "months_under_junta") & (table["place"] == "NER")]
     assert juntas["difference"].tolist()[0] < 0.0 == juntas["difference"].tolist()[1]
+    unwritten = call(here, "compare", "short", "civil.yaml", "--runs", "2", "--csv", "no/two.csv")
+    assert "civil, compared with short" in unwritten.stdout
+    assert unwritten.stderr.startswith("liptako: no/two.csv: cannot be written")
     refused = call(here, "compare", "short", "--runs", "1")
     assert (1, "") == (refused.returncode, refused.stdout)
     assert "liptako: compare: nothing to compare - give two scenarios or more" in refused.stderr

@@ -56,5 +56,8 @@ def main() -> None:
     except (KeyboardInterrupt, SystemExit) as stop:  # Typer turns the first into the second
         if isinstance(stop, SystemExit) and stop.code != INTERRUPTED:
             raise
-        typer.echo("liptako: stopped; finished blocks stay, the same command goes on.", err=True)
+        typer.echo(
+            "liptako: stopped; of `liptako run` finished blocks stay, the same command goes on.",
+            err=True,
+        )
         sys.exit(INTERRUPTED)

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 READING = (
     "Means of {pairs:,} pairs of histories. Equal runs share their luck, so what is left between "
     "the two is the change's: the difference run by run, with its 90 % interval. Gain: so many "
-    "times fewer runs this takes than without shared luck. What of it is evidence and what "
-    "assumption: docs/validation.md."
+    "times fewer runs this takes than without shared luck. Of outcomes that do not differ one in "
+    "ten seems to. What of it is evidence and what assumption: docs/validation.md."
 )
 ALWAYS = ("interventions", "expected_interventions", "deaths_after_parting")
 """Outcomes that are printed even if the interval of their difference includes none."""
@@ -78,7 +78,6 @@ def fork(
 
     loaded = _loaded(scenario)
     found = forked(loaded, run, month, force, given or (), runs, seed)
-    _write(found.table, csv)
     console = Console(highlight=False)
     console.print(
         f"[bold]{escape(loaded.data.title)}[/bold]\n"
@@ -88,6 +87,7 @@ def fork(
         futures = " and ".join(f"{count:,}" for count in dict.fromkeys(counts.values()))
         console.print(f"{escape(question)} came up in {futures} of {runs:,} futures.")
     _show(console, found, every)
+    _write(found.table, csv)
 
 
 @app.command()
@@ -115,8 +115,8 @@ def compare(
     if len(loaded) < len(files):
         raise LiptakoError("compare: one file is given twice - name each once")
     found = compared(loaded, runs, seed, workers)
-    _write(found.table, csv)
     _show(Console(highlight=False), found, every)
+    _write(found.table, csv)
 
 
 def _loaded(name: str) -> Scenario:

@@ -143,7 +143,8 @@ def test_a_run_can_be_stopped_and_goes_on(
     process.communicate()
     assert 130 == process.returncode
     said = (here / f"{out}.err").read_text()
-    assert "liptako: stopped; finished blocks stay, the same command goes on.\n" == said
+    promise = "of `liptako run` finished blocks stay, the same command goes on"
+    assert f"liptako: stopped; {promise}.\n" == said
     left = blocks(here / out)
     assert len(left) < BLOCKS
     assert left.items() <= undisturbed.items()
