@@ -77,7 +77,8 @@ class Decision:
         actor: id of who decided.
         decision: what was decided.
         about: id of whom or what it concerns; empty if itself.
-        terms: name -> logit; of a choice among options, ``option.name`` -> utility.
+        terms: name -> logit; of a choice among options, ``option.name`` -> utility times
+            rationality, so that the softmax of their sums is the probability.
         probability: of a yes, or of the option chosen.
         draw: the uniform number it was held against.
         outcome: yes or no, or the option chosen.
@@ -342,6 +343,7 @@ class Decisions:
         forced = self._narrow(scaled, list(options), places, questions, decision, week)
         if forced.size:
             chosen = _reached(*_softmax(scaled), draw)
+        sharp = np.broadcast_to(rationality, draw.shape)
         for place in self._traced(places):
             option = int(chosen[place])
             self._keep(
@@ -349,7 +351,7 @@ class Decisions:
                 decision,
                 week,
                 terms={
-                    f"{name}.{term}": value
+                    f"{name}.{term}": value if np.isneginf(value) else float(sharp[place]) * value
                     for name, terms in options.items()
                     for term, value in _values(terms, draw.shape, place).items()
                 },

@@ -191,6 +191,19 @@ def test_the_option_is_where_the_number_falls(rationality: float, utilities: lis
         assert reached[option] - 1e-12 <= u[run] <= reached[option + 1] + 1e-12
 
 
+def test_a_choice_s_terms_tell_its_probability() -> None:
+    """Who explains a choice would see reasons from which its chance does not follow."""
+    model = decisions(1)
+    model.trace = Trace(0)
+    named = {"wait": {"gain": 0.1}, "act": {"gain": 0.3, "cost": -0.1}, "go": {"gain": -np.inf}}
+    model.choose_at(every(1), (("ECOWAS", "NER"),), "answer", named, 16.0)
+    (kept,) = model.trace.decisions
+    sums = {"wait": kept.terms["wait.gain"], "act": kept.terms["act.gain"] + kept.terms["act.cost"]}
+    weights = {option: np.exp(total) for option, total in sums.items()}
+    assert pytest.approx(weights[str(kept.outcome)] / sum(weights.values())) == kept.probability
+    assert -np.inf == kept.terms["go.gain"]
+
+
 def test_a_choice_is_kept_with_the_terms_of_every_option() -> None:
     """An explanation would not show what the other options were worth."""
     traced = decisions(trace=1)

@@ -38,9 +38,10 @@ def explain(
         A row a decision, in the order they were taken: ``month`` as in 2023-08; ``week`` of the
         month, 1 to 4, or 0 for what is decided once a month; ids of ``actor`` and of whom or what
         it is ``about`` (empty if itself); ``decision``; ``terms``, a dict from name to logit, or
-        from ``option.name`` to utility (minus infinity: that option is not to be had);
-        ``probability`` of a yes or of the option chosen; the ``draw``, a uniform number from 0 to
-        1; and the ``outcome``, True, False or the option chosen.
+        from ``option.name`` to utility times rationality (sums are logits, too; minus infinity:
+        that option is not to be had); ``probability`` of a yes or of the option chosen;
+        the ``draw``, a uniform number from 0 to 1; and the ``outcome``, True, False or the option
+        chosen.
 
     Raises:
         LiptakoError: no such run, month, actor or results; results that come out otherwise.

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 READING = (
     "How to read it: the terms of a decision add up on the logit scale (0 is 50 %), and the answer "
     "is yes if the draw, a random number from 0 to 100 %, is under the chance. Where there are "
-    "options the terms of each add up to its utility, the better ones are likelier, and the draw "
-    "picks one."
+    "options the terms of each add up likewise, an option that has 1 more than another is 2.7 "
+    "times as likely, and the draw picks one."
 )
 NOT_TO_BE_HAD = "not to be had"
 GLUE = "\u00a0"
