@@ -246,7 +246,9 @@ def test_fork_tells_what_would_have_been(here: Path) -> None:
     assert "Short Run 3 of seed 1, and 9 futures of it from 2023-08 on, either way." in text
     assert f"{question} came up in " in text
     assert f"{question}, compared with ECOWAS/posture/NER=not sanctions" in text
-    assert "deaths in the year after the two part, all kinds, persons Mali " in text
+    assert (
+        "deaths in the year after the two part (or up to the end), all kinds, persons Mali " in text
+    )
     scenario = sim.load_scenario(here / "scenarios" / "short.yaml")
     expected = sim.fork(scenario, 3, "2023-08", [question], runs=9).table
     pd.testing.assert_frame_equal(
@@ -261,15 +263,16 @@ def test_compare_tells_what_differs(here: Path) -> None:
     (here / "civil.yaml").write_text(
         "extends: scenarios/short\nevents: [{kind: civilian_rule, on: 2024-03-01, country: NER}]\n"
     )
-    files = ["short", "civil.yaml", "scenarios/short.yaml"]
+    (here / "same.yaml").write_text("extends: scenarios/short\n")
+    files = ["short", "civil.yaml", "same.yaml"]
     done = call(here, "compare", *files, "--runs", "20", "--csv", "two.csv", COLUMNS="80")
     text = told(done, 80)
     assert "civil, compared with short" in text
-    assert "scenarios/short.yaml, compared with short No outcome surely differs." in text
+    assert "same, compared with short No outcome surely differs." in text
     assert "months that ended under a junta, months Niger " in text
     assert "Means of 20 pairs of histories. Equal runs share their luck" in text
     table = pd.read_csv(here / "two.csv")
-    assert ["civil", "scenarios/short.yaml"] == list(dict.fromkeys(table["scenario"]))
+    assert ["civil", "same"] == list(dict.fromkeys(table["scenario"]))
     juntas = table[(table["outcome"] == "months_under_junta") & (table["place"] == "NER")]
     assert juntas["difference"].tolist()[0] < 0.0 == juntas["difference"].tolist()[1]
     unwritten = call(here, "compare", "short", "civil.yaml", "--runs", "2", "--csv", "no/two.csv")
@@ -278,6 +281,8 @@ def test_compare_tells_what_differs(here: Path) -> None:
     refused = call(here, "compare", "short", "--runs", "1")
     assert (1, "") == (refused.returncode, refused.stdout)
     assert "liptako: compare: nothing to compare - give two scenarios or more" in refused.stderr
+    twice = call(here, "compare", "short", "scenarios/short.yaml", "--runs", "1")
+    assert "liptako: compare: one file is given twice" in twice.stderr
 
 
 def test_calibrate_crises_sets_parameters_and_foretells(here: Path) -> None:

@@ -19,7 +19,7 @@ A_YEAR = 12
 ALL, FOCUS = "all", "focus"
 """Places that stand for all countries together, and for those in focus."""
 AFTER_PARTING = "deaths_after_parting"
-MEANING = "deaths in the year after the two part, all kinds"
+MEANING = "deaths in the year after the two part (or up to the end), all kinds"
 COLUMNS = ("scenario", "outcome", "place", "unit", "long_name", *(f.name for f in fields(Paired)))
 
 
@@ -69,6 +69,7 @@ def compare(
     """
     if len(scenarios) < 2:
         raise LiptakoError("compare: nothing to compare - give two scenarios or more")
+    _check_horizons(scenarios)
     number = DEFAULT_RUNS if runs is None else runs
     histories = {}
     for name, given in scenarios.items():
@@ -82,6 +83,18 @@ def compare(
                 "sim.load_scenario does, or results of sim.simulate"
             )
     return Comparison(histories, differences(histories))
+
+
+def _check_horizons(scenarios: Mapping[str, Scenario | xr.Dataset]) -> None:
+    """Refuse scenarios that cannot be paired before they are run."""
+    given = {name: one for name, one in scenarios.items() if isinstance(one, Scenario)}
+    horizons = {name: (one.start, one.months) for name, one in given.items()}
+    if len(set(horizons.values())) > 1:
+        words = ", ".join(
+            f"{name} {one.data.horizon.start} to {one.data.horizon.end}"
+            for name, one in given.items()
+        )
+        raise LiptakoError(f"compare: different horizons ({words}) - give all the same months")
 
 
 def differences(histories: Mapping[str, xr.Dataset]) -> pd.DataFrame:

@@ -103,27 +103,29 @@ def answer_of(scenario: Scenario, text: str) -> Answer:
     """
     found = _ANSWER.fullmatch(text.strip())
     if not found:
-        raise LiptakoError(f"force: {text!r} cannot be read - write {HOW}")
+        raise LiptakoError(f"answer: {text!r} cannot be read - write {HOW}")
     actor, decision, about, answer, week = (part or "" for part in found.groups())
     check_actor(scenario, actor)
     deed = DEEDS.get(decision.partition(" ")[0])
     if deed is None:
-        raise LiptakoError(f"force: no decision '{decision}' - {one_of(decision, list(DEEDS), 20)}")
+        raise LiptakoError(
+            f"answer: no decision '{decision}' - {one_of(decision, list(DEEDS), 20)}"
+        )
     _check_about(scenario, about)
     choices = deed.options or ("yes", "no")
     if deed.options and not answer:
         raise LiptakoError(
-            f"force: {text} does not say which option - write {text}={choices[-1]}, or another of "
+            f"answer: {text} does not say which option - write {text}={choices[-1]}, or another of "
             f"{', '.join(choices)}"
         )
     if "=" in text and answer not in choices:
         raise LiptakoError(
-            f"force: {decision} has no answer '{answer}' - {one_of(answer, choices)}"
+            f"answer: {decision} has no answer '{answer}' - {one_of(answer, choices)}"
         )
     if "@" in text and not deed.weekly:
-        raise LiptakoError(f"force: {decision} is decided once a month - leave out @{week}")
+        raise LiptakoError(f"answer: {decision} is decided once a month - leave out @{week}")
     if "@" in text and week not in WEEKS:
-        raise LiptakoError(f"force: no week '{week}' - {one_of(week, WEEKS)}")
+        raise LiptakoError(f"answer: no week '{week}' - {one_of(week, WEEKS)}")
     return Answer(
         text=text.strip(),
         actor=actor,
@@ -140,7 +142,7 @@ def _check_about(scenario: Scenario, about: str) -> None:
     known = list(dict.fromkeys([*data.countries, *data.blocs, *data.treaties]))
     if about and about not in known:
         raise LiptakoError(
-            f"force: nobody called '{about}' is decided about - {one_of(about, known, 20)}"
+            f"answer: nobody called '{about}' is decided about - {one_of(about, known, 20)}"
         )
 
 
@@ -156,7 +158,7 @@ def _check_together(forced: Sequence[Answer], fixed: Sequence[Answer]) -> None:
         )
         if same and (one.week == other.week or None in (one.week, other.week)):
             raise LiptakoError(
-                f"force: {one.text} and {other.text} answer one question - keep one of them, or "
+                f"answers: {one.text} and {other.text} answer one question - keep one of them, or "
                 "give each its week"
             )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
+from math import isnan
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -126,6 +127,11 @@ def _show_scores(scored: pd.DataFrame) -> None:
             row["question"],
             f"{row['score']:.3f}",
             f"{row['base']:.3f}",
-            f"{row['gain']:+.3f} ({row['low']:+.3f} to {row['high']:+.3f})",
+            _gain(row["gain"], row["low"], row["high"]),
         )
     Console().print(table)
+
+
+def _gain(gain: float, low: float, high: float) -> str:
+    """A gain with its interval, which a single crisis does not have."""
+    return f"{gain:+.3f}" + (f" ({low:+.3f} to {high:+.3f})" if not isnan(low) else "")

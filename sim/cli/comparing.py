@@ -107,13 +107,13 @@ def compare(
 
     from sim.analysis.compare import compare as compared
 
+    if len({find_scenario(name).resolve() for name in files}) < len(files):
+        raise LiptakoError("compare: one file is given twice - name each once")
     loaded: dict[str, Scenario] = {}
     for name in files:
         scenario = _loaded(name)
-        # Two files may bear one name, or one be given twice.
+        # Two files in different folders may bear one name.
         loaded[name if scenario.name in loaded else scenario.name] = scenario
-    if len(loaded) < len(files):
-        raise LiptakoError("compare: one file is given twice - name each once")
     found = compared(loaded, runs, seed, workers)
     _show(Console(highlight=False), found, every)
     _write(found.table, csv)

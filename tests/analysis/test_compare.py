@@ -12,6 +12,7 @@ import xarray as xr
 
 import sim
 from sim.analysis.compare import COLUMNS
+from sim.errors import LiptakoError
 from sim.scenario import Scenario
 
 RUNS = 12
@@ -167,3 +168,10 @@ def test_what_cannot_be_compared_is_refused(small: Scenario) -> None:
         sim.compare({"a": small, "b": "baseline"}, runs=1)
     with pytest.raises(sim.LiptakoError, match="runs: 0 is no number of runs"):
         sim.compare({"a": small, "b": small}, runs=0)
+
+
+def test_different_horizons_are_refused_before_anything_is_run(small: Scenario) -> None:
+    """A person would wait for two ensembles that cannot be compared."""
+    later = small.patch({"horizon": {"end": "2023-09"}})
+    with pytest.raises(LiptakoError, match=r"different horizons .*give all the same months"):
+        sim.compare({"one": small, "other": later}, runs=10**8)

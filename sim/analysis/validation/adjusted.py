@@ -106,7 +106,8 @@ FACTS = (
     ),
     Fact(
         "B2",
-        "ECOWAS and Niger to August 2024: no intervention, threat, sanctions, their end",
+        "ECOWAS and Niger to August 2024: no intervention, threat, sanctions, the end of sanctions "
+        "where there were some",
         "P of no intervention .85 at least, threat .5, sanctions .8, over in 4 to 12 months .5",
         "dated history, 2023-24",
         "adjusted to",

@@ -9,7 +9,7 @@ from scipy.optimize import minimize_scalar
 from scipy.special import zeta
 
 from sim.analysis.validation.bench import Bench
-from sim.analysis.validation.fact import Fact, Finding, mean, middle, passes
+from sim.analysis.validation.fact import Fact, Finding, middle, passes, ratio
 from sim.analysis.validation.observed import ALLIES
 from sim.mechanisms import casualties
 from sim.mechanisms.casualties import CasualtyParameters
@@ -63,8 +63,8 @@ def escalation(bench: Bench) -> Finding:
     """How much oftener violence spreads to a neighbour while it lasts than by moving there."""
     regional = _regional(bench)
     hit = regional.values >= HIT
-    ratio = diffusion_ratio(hit, _neighbours(list(regional["region"].values)))
-    found = mean(ratio)
+    escalated, relocated = diffusion(hit, _neighbours(list(regional["region"].values)))
+    found = ratio(relocated, escalated)
     return Finding(
         str(found),
         passes(found.value >= 3.0),
@@ -72,8 +72,10 @@ def escalation(bench: Bench) -> Finding:
     )
 
 
-def diffusion_ratio(hit: NDArray[np.bool_], neighbours: NDArray[np.bool_]) -> NDArray[np.float64]:
-    """Escalations over relocations, by run.
+def diffusion(
+    hit: NDArray[np.bool_], neighbours: NDArray[np.bool_]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """How often violence spreads to a neighbour while it lasts, and how often it moves there.
 
     A region is newly hit beside one that was hit a month before: an escalation if that neighbour
     is still hit, else a relocation.
@@ -83,18 +85,14 @@ def diffusion_ratio(hit: NDArray[np.bool_], neighbours: NDArray[np.bool_]) -> ND
         neighbours: ``(region, region)``.
 
     Returns:
-        ``(run,)``; not a number where nothing relocates.
+        Escalations and relocations, each ``(run,)``.
     """
     before, now = hit[:, :-1], hit[:, 1:]
     new = now & ~before
     links = neighbours.astype(np.float64)
     stays = (before & now).astype(np.float64) @ links
     moves = (before & ~now).astype(np.float64) @ links
-    escalated = (new * stays).sum(axis=(1, 2))
-    relocated = (new * moves).sum(axis=(1, 2))
-    ratio = np.full(len(hit), np.nan)
-    np.divide(escalated, relocated, out=ratio, where=relocated > 0)
-    return ratio
+    return (new * stays).sum(axis=(1, 2)), (new * moves).sum(axis=(1, 2))
 
 
 def _regional(bench: Bench) -> xr.DataArray:

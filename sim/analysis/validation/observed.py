@@ -31,8 +31,9 @@ def coups(bench: Bench) -> Finding:
     return Finding(
         f"three or more: {three}; five or more: {five}",
         passes(three.value >= 0.25 and five.value >= 0.03),
-        "The base rate of attempts comes from ECOWAS members in 1990-2019, that of success from "
-        "the world since 1950.",
+        "The base rate of attempts is set on ECOWAS members in 1990-2019, that of success on the "
+        "world since 1950; the regional record was turned to when an earlier base, judgement, had "
+        "failed this row, so its evidence is weaker than it looks.",
     )
 
 

@@ -12,7 +12,7 @@ from sim.analysis.validation import facts, invariants
 from sim.analysis.validation.bench import Bench
 from sim.analysis.validation.fact import Estimate, Fact, Finding, mean, middle, ratio, share
 from sim.analysis.validation.invariants import FACTS as INVARIANTS
-from sim.analysis.validation.literature import diffusion_ratio, tail_exponent
+from sim.analysis.validation.literature import diffusion, tail_exponent
 from sim.analysis.validation.observed import coups
 from sim.analysis.validation.report import report
 from sim.analysis.validation.sensitivity import QUESTIONS, Cell, Push, strongest
@@ -141,9 +141,9 @@ def test_diffusion_by_hand() -> None:
     neighbours = np.array([[False, True, False], [True, False, True], [False, True, False]])
     spreads = np.array([[1, 0, 0], [1, 1, 0], [1, 1, 1]], np.bool_)  # each time beside what stays
     moves = np.array([[1, 0, 0], [0, 1, 0], [1, 1, 1]], np.bool_)  # once on, then to both sides
-    found = diffusion_ratio(np.stack([spreads, moves]), neighbours)
-    assert np.isnan(found[0])
-    assert 2.0 == found[1]
+    escalated, relocated = diffusion(np.stack([spreads, moves]), neighbours)
+    assert [2.0, 2.0] == escalated.tolist()
+    assert [0.0, 1.0] == relocated.tolist()
 
 
 def test_a_known_tail_is_found_again() -> None:
