@@ -25,6 +25,12 @@ INTERRUPTED = 130
 """Exit code after Ctrl-C."""
 
 
+def import_mesa_first() -> None:
+    """Import Mesa before other large libraries: on import it walks over all modules that are there,
+    which takes a tenth of a second once they are many."""
+    import mesa  # noqa: F401
+
+
 def _version(wanted: bool) -> None:
     if wanted:
         typer.echo(f"liptako {VERSION}")

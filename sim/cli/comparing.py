@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sim.cli.app import app
+from sim.cli.app import app, import_mesa_first
 from sim.cli.places import find_scenario
 from sim.errors import LiptakoError
 
@@ -71,6 +71,7 @@ def fork(
     every: All = False,
 ) -> None:
     """Fork one history at a decision: the same futures with it forced one way, and the other."""
+    import_mesa_first()
     from rich.console import Console
     from rich.markup import escape
 
@@ -103,6 +104,7 @@ def compare(
     every: All = False,
 ) -> None:
     """Compare scenarios with the first, history by history: equal runs share their luck."""
+    import_mesa_first()
     from rich.console import Console
 
     from sim.analysis.compare import compare as compared

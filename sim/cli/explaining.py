@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sim.cli.app import app
+from sim.cli.app import app, import_mesa_first
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -44,6 +44,7 @@ def explain(
     ] = False,
 ) -> None:
     """Tell why things went as they did in a stored run: who decided what, on which grounds."""
+    import_mesa_first()
     import json
 
     from sim.analysis.explain import decisions_table, noteworthy, relived

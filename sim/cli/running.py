@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli.app import app
+from sim.cli.app import app, import_mesa_first
 from sim.cli.places import find_scenario
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ def run(
     figures: Annotated[bool, typer.Option(help="Draw the pictures.")] = True,
 ) -> None:
     """Run a scenario many times; write results, a table of outcomes and pictures."""
+    import_mesa_first()
     from sim.analysis.summary import summarise
     from sim.experiment.ensemble import Ensemble
     from sim.experiment.store import Store
