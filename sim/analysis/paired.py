@@ -8,7 +8,7 @@ from math import inf, nan
 import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
-from scipy.special import stdtrit
+from scipy.special import ndtri, stdtrit
 
 from sim.errors import LiptakoError
 
@@ -24,8 +24,9 @@ class Paired:
         reference: mean of the first of each pair.
         mean: mean of the second.
         difference: mean of second less first, pair by pair.
-        low, high: 90 % interval of that mean, by Student's t; not a number for a single pair, which
-            tells nothing about how sure it is.
+        low, high: 90 % interval of that mean, by Student's t, or, of what is yes or no, after
+            Agresti and Min; not a number for a single pair, which tells nothing about how sure it
+            is.
         pairs: how many there are in which both have the quantity.
         fewer_runs: how many times fewer runs pairs need than strangers do for the same precision,
             the sum of both variances over the variance of the difference; infinite where the
@@ -48,17 +49,39 @@ def paired(reference: NDArray[np.float64], other: NDArray[np.float64]) -> Paired
     if not one.size:
         return Paired(nan, nan, nan, nan, nan, 0, nan)
     difference = two - one
-    mean, half, fewer = float(difference.mean()), nan, nan
+    fewer = nan
     if one.size > 1:
         spread = float(difference.var(ddof=1))
         apart = float(one.var(ddof=1) + two.var(ddof=1))
-        half = float(stdtrit(one.size - 1, 0.5 + INTERVAL / 2.0)) * (spread / one.size) ** 0.5
         if spread > 0.0:
             fewer = apart / spread
         elif apart > 0.0:
             fewer = inf
-    means = float(one.mean()), float(two.mean())
-    return Paired(*means, mean, mean - half, mean + half, int(one.size), fewer)
+    means = float(one.mean()), float(two.mean()), float(difference.mean())
+    return Paired(*means, *_interval(one, two), int(one.size), fewer)
+
+
+def _interval(one: NDArray[np.float64], two: NDArray[np.float64]) -> tuple[float, float]:
+    """The interval of the mean of ``two - one``, ``(pair,)``."""
+    difference = two - one
+    if one.size < 2:
+        return nan, nan
+    if difference.any() and np.isin(one, (0.0, 1.0)).all() and np.isin(two, (0.0, 1.0)).all():
+        return _of_shares(difference)
+    mean, spread = float(difference.mean()), float(difference.var(ddof=1))
+    half = float(stdtrit(one.size - 1, 0.5 + INTERVAL / 2.0)) * (spread / one.size) ** 0.5
+    return mean - half, mean + half
+
+
+def _of_shares(difference: NDArray[np.float64]) -> tuple[float, float]:
+    """The interval of a difference of shares of the same runs, some of which changed, ``(pair,)``:
+    half a change more either way, since few changes tell little (Agresti & Min 2005)."""
+    pairs = difference.size + 2.0
+    gained, lost = (float(np.count_nonzero(difference == sign)) + 0.5 for sign in (1.0, -1.0))
+    mean = (gained - lost) / pairs
+    half = float(ndtri(0.5 + INTERVAL / 2.0)) * ((gained + lost) / pairs - mean**2) ** 0.5
+    half /= float(pairs) ** 0.5
+    return max(mean - half, -1.0), min(mean + half, 1.0)
 
 
 def check_paired(one: xr.Dataset, other: xr.Dataset, who: str) -> None:

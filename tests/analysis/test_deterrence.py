@@ -34,9 +34,9 @@ def test_the_difference_is_of_pairs() -> None:
     """The interval would be that of two strangers, which is wider, or the sign be turned."""
     found = sim.deterrence(ensemble(0, 0, 1, 0), ensemble(1, 0, 1, 1), "NER")
     assert (0.75, 0.25, 0.5, 4) == (found.without, found.with_it, found.difference, found.pairs)
-    # Differences 1, 0, 0, 1: variance 1/3 with three of four; t of three degrees of freedom.
-    half = 2.35336343 * sqrt(1.0 / 3.0) / 2.0
-    assert pytest.approx((0.5 - half, 0.5 + half)) == (found.low, found.high)
+    # 2.5 gained, .5 lost of 6, half a change more either way: 1/3 +- 1.6449 x its error.
+    half = 1.6448536 * sqrt((3.0 / 6.0 - 1.0 / 9.0) / 6.0)
+    assert pytest.approx((1 / 3 - half, 1 / 3 + half)) == (found.low, found.high)
 
 
 def test_a_commitment_that_provokes_has_a_negative_difference() -> None:

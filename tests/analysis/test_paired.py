@@ -41,6 +41,27 @@ def test_strangers_gain_nothing_by_pairing() -> None:
     assert pytest.approx(1.0, abs=0.05) == paired(one, other).fewer_runs
 
 
+def test_the_interval_of_a_yes_or_no_by_hand() -> None:
+    """One change among ten would be surer than one change can be."""
+    one, other = np.zeros(10), np.array([1.0] + 9 * [0.0])
+    found = paired(one, other)
+    # 1.5 gained, .5 lost of 12: .0833 +- 1.6449 x ((2 / 12 - .0833 ^ 2) / 12) ^ .5
+    half = 1.6448536 * sqrt((2.0 / 12.0 - (1.0 / 12.0) ** 2) / 12.0)
+    assert pytest.approx((0.1, 1 / 12 - half, 1 / 12 + half)) == (
+        found.difference, found.low, found.high
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("more", [0.004, 0.02, 0.2])
+def test_the_interval_of_rare_changes_holds_the_truth(more: float) -> None:
+    """Of rare events, as interventions are, an interval would promise too much."""
+    u = np.random.default_rng(4).uniform(size=(2000, 200))
+    pairs = [((row < 0.3), (row < 0.3 + more)) for row in u]
+    found = [paired(one.astype(float), other.astype(float)) for one, other in pairs]
+    changed = [one for one in found if one.difference]
+    assert np.mean([one.low <= more <= one.high for one in changed]) > 0.88
+
+
 @pytest.mark.parametrize("shift", [0.0, 4.0])
 def test_pairs_that_never_vary_apart_need_no_more_runs(shift: float) -> None:
     """A scenario compared with itself would show a gain that is a rounding error."""
