@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from sim.analysis.tables import numbers, read_table, refuse
 from sim.errors import LiptakoError, one_of
 
 SHIPPED = "data/crises.csv"
@@ -68,9 +69,9 @@ def past_crises(file: Path | None = None) -> pd.DataFrame:
     for column, known in CHOICES.items():
         wrong = ~table[column].isin(known)
         remedy = one_of(next(iter(table[column][wrong]), ""), known)
-        _refuse(name, column, table[column], wrong, "is unknown", remedy)
+        refuse(name, column, table[column], wrong, "is unknown", remedy)
     twice = table["id"].duplicated()
-    _refuse(name, "id", table["id"], twice, "stands twice", "give each crisis its own")
+    refuse(name, "id", table["id"], twice, "stands twice", "give each crisis its own")
     for column in NUMBERS:
         table[column] = _numbers(name, column, table[column])
     _check_days(name, table)
@@ -81,54 +82,24 @@ def past_crises(file: Path | None = None) -> pd.DataFrame:
 
 def _read(name: str, path: Path) -> pd.DataFrame:
     """The table as text, with all its columns and a row at least."""
-    try:
-        table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig").fillna("")
-    except OSError as error:
-        raise LiptakoError(f"{name}: cannot be read ({error.strerror}) - name a table") from error
-    except (UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
-        raise LiptakoError(
-            f"{name}: no table ({' '.join(str(error).split())}) - use CSV with the columns of "
-            f"sim/{SHIPPED}"
-        ) from error
-    missing = [c for c in ("id", "country", "date", *CHOICES, *NUMBERS) if c not in table.columns]
-    if missing:
-        raise LiptakoError(
-            f"{name}: no column {', '.join(missing)} - use CSV with the columns of sim/{SHIPPED}"
-        )
+    use = f"use CSV with the columns of sim/{SHIPPED}"
+    table = read_table(name, path, use, ("id", "country", "date", *CHOICES, *NUMBERS))
     if table.empty:
         raise LiptakoError(f"{name}: no crises - give a row to each")
     return table
 
 
-def _refuse(
-    name: str,
-    column: str,
-    texts: pd.Series[str],
-    wrong: pd.Series[bool],
-    problem: str,
-    remedy: str,
-) -> None:
-    """Refuse the first wrong cell of a column, if there is one."""
-    if wrong.any():
-        row = int(np.flatnonzero(wrong)[0])
-        where = f"{name}:{row + 2}: {column}"
-        raise LiptakoError(f"{where}: '{texts.iloc[row]}' {problem} - {remedy}")
-
-
 def _numbers(name: str, column: str, texts: pd.Series[str]) -> pd.Series[float]:
-    unknown = texts.str.strip() == ""
-    numbers = pd.to_numeric(texts.mask(unknown, "nan"), errors="coerce").astype(np.float64)
+    found, wrong = numbers(texts)
+    unknown, problem = texts.str.strip() == "", "is no number of 0 or more"
     if column in FLAGS:
-        wrong, problem = ~(unknown | numbers.isin([0.0, 1.0])), "is neither 0 nor 1"
-    else:
-        finite = (numbers >= 0.0) & (numbers < np.inf)
-        wrong, problem = ~(unknown | finite), "is no number of 0 or more"
-    _refuse(name, column, texts, wrong, problem, "leave empty what is not known")
+        wrong, problem = ~(unknown | found.isin([0.0, 1.0])), "is neither 0 nor 1"
+    refuse(name, column, texts, wrong, problem, "leave empty what is not known")
     if column == "area_thousand_km2":
-        _refuse(name, column, texts, unknown, "is no area", "every country has one")
+        refuse(name, column, texts, unknown, "is no area", "every country has one")
     if column == "troops_of_target_thousand" and unknown.all():
         raise LiptakoError(f"{name}: {column}: all empty - give it in one row at least")
-    return numbers
+    return found
 
 
 def _check_days(name: str, table: pd.DataFrame) -> None:
@@ -137,16 +108,16 @@ def _check_days(name: str, table: pd.DataFrame) -> None:
         if days in table.columns:
             wrong = (_numbers(name, days, table[days]) >= 0.0) & ~(table[step] > 0.0)
             remedy = f"leave it empty, or write 1 under {step}"
-            _refuse(name, days, table[days], wrong, "is a day of no step", remedy)
+            refuse(name, days, table[days], wrong, "is a day of no step", remedy)
     days = "days_to_concession"
     wrong = (table[days] >= 0.0) & (table["outcome"] == "none")
     problem, remedy = "is a day of no concession", "leave it empty, or name an outcome"
-    _refuse(name, days, table[days], wrong, problem, remedy)
+    refuse(name, days, table[days], wrong, problem, remedy)
 
 
 def _dates(name: str, texts: pd.Series[str]) -> pd.Series[pd.Timestamp]:
     dates = pd.to_datetime(texts, format="%Y-%m-%d", errors="coerce")
-    _refuse(name, "date", texts, dates.isna(), "is no date", "write YYYY-MM-DD")
+    refuse(name, "date", texts, dates.isna(), "is no date", "write YYYY-MM-DD")
     return dates
 
 
