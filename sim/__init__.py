@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from sim.analysis.deterrence import deterrence
     from sim.analysis.explain import explain
     from sim.analysis.fork import fork
+    from sim.analysis.observed.events import read_events
+    from sim.analysis.observed.series import observed_deaths
     from sim.analysis.story import story
     from sim.experiment.ensemble import simulate
     from sim.scenario import Scenario, load_scenario
@@ -33,6 +35,8 @@ __all__ = [
     "explain",
     "fork",
     "load_scenario",
+    "observed_deaths",
+    "read_events",
     "simulate",
     "story",
     "typical_run",
@@ -46,6 +50,8 @@ _WHERE = {
     "explain": "sim.analysis.explain",
     "fork": "sim.analysis.fork",
     "load_scenario": "sim.scenario",
+    "observed_deaths": "sim.analysis.observed.series",
+    "read_events": "sim.analysis.observed.events",
     "story": "sim.analysis.story",
     "typical_run": "sim.analysis.chronicle",
     "simulate": "sim.experiment.ensemble",

@@ -20,6 +20,8 @@ PUBLIC = [
     "explain",
     "fork",
     "load_scenario",
+    "observed_deaths",
+    "read_events",
     "simulate",
     "story",
     "typical_run",

@@ -48,9 +48,10 @@ def run(
 
 def _draw(dataset: xr.Dataset, store: Store) -> None:
     from sim import plots
+    from sim.analysis.observed.series import observed_deaths
 
     for name, draw in (
-        ("deaths", plots.deaths_fans),
+        ("deaths", partial(plots.deaths_fans, observed=observed_deaths())),
         ("map", plots.probability_map),
         ("forces", plots.control_and_fighters),
         ("crises", plots.crisis_postures),

@@ -5,12 +5,15 @@ from math import ceil
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 from numpy.typing import NDArray
 
+from sim.analysis.observed.series import FLAGGED, Flag
 from sim.plots.selection import (
     country_names,
     focus_countries,
@@ -19,6 +22,7 @@ from sim.plots.selection import (
     run_values,
 )
 from sim.plots.style import (
+    EDGE,
     FOOTER,
     HEADER,
     INK,
@@ -35,7 +39,9 @@ from sim.plots.style import (
 __all__ = [
     "deaths_fans",
     "draw_fan",
+    "draw_observed",
     "fan_chart",
+    "legend_of",
     "month_edges",
     "prepare_time_panel",
     "reading_help",
@@ -47,6 +53,7 @@ WIDTH = 11.0
 PANEL_HEIGHT = 2.6
 ROW_GAP = 0.45
 LEFT = 0.85
+LEGEND = 0.25
 
 
 def fan_chart(
@@ -83,11 +90,22 @@ def fan_chart(
 
 
 def deaths_fans(
-    dataset: xr.Dataset, countries: Sequence[str] | None = None, *, share_y: bool = True
+    dataset: xr.Dataset,
+    countries: Sequence[str] | None = None,
+    *,
+    share_y: bool = True,
+    observed: xr.DataArray | None = None,
 ) -> Figure:
     """Draw the spread over runs of the deaths of a month, all kinds together.
 
     Takes `deaths` (run, month, country, kind); see `fan_chart` for the rest.
+
+    Args:
+        dataset: Holds `deaths`.
+        countries: Codes, in the order of the panels; by default the focus of the dataset.
+        share_y: Whether all panels have one scale, so that countries compare.
+        observed: Deaths (month, country) as `sim.observed_deaths` gives them, drawn over the fans
+            in the months and countries that both have.
     """
     by_kind = run_values(dataset, "deaths", ("run", "month", "country", "kind"))
     return _country_fans(
@@ -97,6 +115,7 @@ def deaths_fans(
         title="Deaths in political violence, by month",
         unit="deaths per month",
         share_y=share_y,
+        observed=observed,
     )
 
 
@@ -108,28 +127,36 @@ def _country_fans(
     title: str,
     unit: str,
     share_y: bool,
+    observed: xr.DataArray | None = None,
 ) -> Figure:
     shown = focus_countries(dataset) if countries is None else labels(dataset, "country", countries)
     existing = labels(dataset, "country")
     fans = quantiles(values[:, :, [existing.index(country) for country in shown]])
     names = country_names(dataset)
     months = dataset["month"].values
+    seen = _seen(observed, months, shown)
+    below = FOOTER + 0.35 + (0.0 if seen is None else LEGEND)
     columns = min(3, len(shown))
     rows = ceil(len(shown) / columns)
     figure = new_figure(
         WIDTH,
-        HEADER + rows * PANEL_HEIGHT + (rows - 1) * ROW_GAP + FOOTER + 0.35,
+        HEADER + rows * PANEL_HEIGHT + (rows - 1) * ROW_GAP + below,
         title=title,
         subtitle=reading_help(len(values)),
-        source=source_line(dataset),
+        source=source_line(dataset)
+        + ("" if seen is None else f" · observed: {seen.attrs.get('source', 'not said')}"),
     )
     gap = (0.3 if share_y else LEFT - 0.1, ROW_GAP)
-    panels = panel_axes(figure, len(shown), columns, left=LEFT, bottom=FOOTER + 0.35, gap=gap)
+    panels = panel_axes(figure, len(shown), columns, left=LEFT, bottom=below, gap=gap)
     panel_width = figure.get_figwidth() * panels[0].get_position().width
+    drawn = fans if seen is None else np.concatenate([fans, seen.values[None]])
+    marks: list[Line2D] = []
     for index, (axes, country) in enumerate(zip(panels, shown, strict=True)):
         prepare_time_panel(axes, months)
         draw_fan(axes, months, fans[:, :, index], colour_of(country))
-        axes.set_ylim(*value_limits(fans if share_y else fans[:, :, index]))
+        if seen is not None:
+            marks += draw_observed(axes, seen.isel(country=index))
+        axes.set_ylim(*value_limits(drawn if share_y else drawn[:, :, index]))
         axes.set_title(
             fit(names[country], panel_width, PLAIN + 1),
             loc="left",
@@ -142,7 +169,70 @@ def _country_fans(
         axes.tick_params(labelleft=not share_y or index % columns == 0)
         if index % columns == 0:
             axes.set_ylabel(fit(unit, PANEL_HEIGHT, lines=2), size=PLAIN, color=PALE_INK)
+    legend_of(figure, marks)
     return figure
+
+
+def _seen(
+    observed: xr.DataArray | None, months: NDArray[np.datetime64], countries: Sequence[str]
+) -> xr.DataArray | None:
+    """Return what was observed in the months and countries of a figure, if anything was."""
+    if observed is None:
+        return None
+    seen = observed.reindex(month=months, country=list(countries))
+    return seen if bool(seen.notnull().any()) else None
+
+
+def draw_observed(axes: Axes, observed: xr.DataArray) -> list[Line2D]:
+    """Draw an observed series over a fan: white dots on a thin line, flagged months as diamonds.
+
+    Args:
+        axes: The panel.
+        observed: Deaths a month (month,) of the country that its coordinate `country` names.
+
+    Returns:
+        What a legend should explain; nothing if no month is known.
+    """
+    if not bool(observed.notnull().any()):
+        return []
+    months, country = observed["month"].values, str(observed["country"].item())
+    look: dict[str, Any] = {"color": INK, "markerfacecolor": "white", "clip_on": False, "zorder": 4}
+    look |= {"linewidth": 0.7, "markeredgewidth": 0.7}
+    size = 3.2 if len(months) <= 60 else 2.2
+    marks = axes.plot(months, observed, marker="o", markersize=size, label="observed", **look)
+    marks[0].set_gid("observed")
+    for flag in FLAGGED:
+        if flag.country == country and flag.month in months:
+            value = float(observed.sel(month=flag.month))
+            if not np.isnan(value):
+                look |= {"markerfacecolor": INK, "zorder": 5, "linestyle": "none"}
+                words = _flag_words(flag, value)
+                marks += axes.plot(
+                    [flag.month], [value], marker="D", markersize=5, label=words, **look
+                )
+                marks[-1].set_gid("flagged")
+    return marks
+
+
+def legend_of(figure: Figure, marks: Sequence[Line2D]) -> None:
+    """Add the legend of what was observed, in the `LEGEND` inches above the source line."""
+    by_label = {str(mark.get_label()): mark for mark in marks}
+    if by_label:
+        figure.legend(
+            handles=list(by_label.values()),
+            loc="lower left",
+            bbox_to_anchor=(EDGE / figure.get_figwidth(), FOOTER / figure.get_figheight()),
+            borderaxespad=0.0,
+            borderpad=0.0,
+            ncols=len(by_label),
+            frameon=False,
+            fontsize=SMALL,
+            labelcolor=INK,
+        )
+
+
+def _flag_words(flag: Flag, value: float) -> str:
+    return f"{pd.Timestamp(flag.month):%B %Y}, with {flag.event}: {value:,.0f} ({flag.note})"
 
 
 def draw_fan(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
@@ -35,8 +37,13 @@ def tail(_: Bench) -> Finding:
 
 
 def tail_exponent(sizes: NDArray[np.float32]) -> float:
-    """Most likely exponent of a discrete power law from `TAIL_FROM` on (Clauset et al. 2009)."""
+    """Most likely exponent of a discrete power law from `TAIL_FROM` on (Clauset et al. 2009).
+
+    Of sizes ``(event,)``, deaths; NaN if none is so large.
+    """
     chosen = sizes[sizes >= TAIL_FROM].astype(np.float64)
+    if not chosen.size:
+        return float("nan")
     logs = float(np.log(chosen).mean())
     found = minimize_scalar(
         lambda alpha: np.log(zeta(alpha, TAIL_FROM)) + alpha * logs,
@@ -48,10 +55,7 @@ def tail_exponent(sizes: NDArray[np.float32]) -> float:
 
 def concentration(bench: Bench) -> Finding:
     """Share of deaths in the hardest-hit fifth of the regions of the three states."""
-    deaths = _regional(bench).sum("month").values
-    ordered = np.sort(deaths, axis=1)[:, ::-1]
-    fifth = max(round(ordered.shape[1] / 5), 1)
-    found = middle(ordered[:, :fifth].sum(axis=1) / ordered.sum(axis=1))
+    found = middle(hardest_fifth(_regional(bench).sum("month").values))
     return Finding(
         str(found),
         passes(0.5 <= found.value <= 0.75),
@@ -59,17 +63,38 @@ def concentration(bench: Bench) -> Finding:
     )
 
 
+def hardest_fifth(deaths: NDArray[np.floating[Any]]) -> NDArray[np.float64]:
+    """Share ``(run,)`` of deaths ``(run, region)`` in the fifth of regions that has most of them.
+
+    NaN in a run without deaths.
+    """
+    ordered = np.sort(deaths, axis=1)[:, ::-1]
+    fifth = max(round(ordered.shape[1] / 5), 1)
+    with np.errstate(invalid="ignore"):
+        share = ordered[:, :fifth].sum(axis=1) / ordered.sum(axis=1)
+    return np.asarray(share, np.float64)
+
+
 def escalation(bench: Bench) -> Finding:
     """How much oftener violence spreads to a neighbour while it lasts than by moving there."""
     regional = _regional(bench)
-    hit = regional.values >= HIT
-    escalated, relocated = diffusion(hit, _neighbours(list(regional["region"].values)))
+    escalated, relocated = spreading(regional.values, list(regional["region"].values))
     found = ratio(relocated, escalated)
     return Finding(
         str(found),
         passes(found.value >= 3.0),
         f"A region is hit by {HIT:.0f} deaths in a month; the study counted events in grid cells.",
     )
+
+
+def spreading(
+    deaths: NDArray[np.floating[Any]], regions: list[str]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Escalations and relocations, each ``(run,)``, in deaths ``(run, month, region)``.
+
+    A region is hit from `HIT` deaths in a month on; see `diffusion`.
+    """
+    return diffusion(deaths >= HIT, _neighbours(regions))
 
 
 def diffusion(

@@ -15,7 +15,7 @@ from sim.analysis.validation.bench import Bench
 from sim.analysis.validation.fact import Fact, Finding, middle, passes, share
 
 ALLIES = ["MLI", "BFA", "NER"]
-WAITS = "The war is not calibrated yet; its series are not in the package."
+WAITS = "The war is not calibrated yet."
 
 
 def _waits(_: Bench) -> Finding:

@@ -1,0 +1,1 @@
+"""What was observed of the war: deaths by month, events, and the regularities in them."""
