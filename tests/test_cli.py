@@ -336,6 +336,70 @@ def test_calibrate_crises_refuses_in_words(here: Path, text: str | None, expecte
     assert not (here / "none").exists()
 
 
+def test_observed_tells_the_deaths_by_year(here: Path) -> None:
+    """A reader could not see what was observed, or have it as a table and a picture."""
+    files = ["--csv", "o/deaths.csv", "--plot", "o/deaths.png"]
+    done = call(here, "observed", *files, COLUMNS="80")
+    text = told(done, 80)
+    for words in (
+        "Observed deaths by year: UCDP GED 25.1",
+        " 2022 3,612 1,440 2,668 2,003 610 516 ",
+        " 2024 1,897 230 (4) 4,187 512 (4) 1,222 278 (4) ",
+        "Mali, 2022-03: 1,363 deaths, with Moura (UN: at least 500 killed there): show every",
+    ):
+        assert words in text
+    shipped = (ROOT / "sim" / "data" / "observed_deaths.csv").read_text("utf-8")
+    assert shipped == (here / "o" / "deaths.csv").read_text("utf-8")
+    assert (here / "o" / "deaths.png").read_bytes().startswith(b"\x89PNG")
+
+
+EVENTS = """\
+country_id,country,adm_1,date_start,date_end,type_of_violence,best,side_a,side_b,where_prec
+432,Mali,Mopti region,2025-01-04,2025-01-04,1,30,Government of Mali,JNIM,1
+432,Mali,Ségou region,2025-02-04,2025-02-05,3,40,JNIM,Civilians,1
+432,Mali,,2025-01-30,2025-02-05,2,5,JNIM,IS,5
+475,Nigeria,Kaduna state,2025-02-04,2025-02-05,3,900,Bandits,Civilians,1
+"""
+
+
+def test_observed_takes_events_and_newer_months(here: Path) -> None:
+    """A user's own data would not count, or not be held against the literature."""
+    (here / "ged.csv").write_text(EVENTS, "utf-8")
+    (here / "new.csv").write_text("month,NER\n2025-01,7\n2025-02,8\n2025-03,9\n", "utf-8")
+    arguments = ["--events", "ged.csv", "--observed", "new.csv", "--csv", "events.csv"]
+    text = told(call(here, "observed", *arguments, COLUMNS="80"), 80)
+    for words in (
+        "UCDP GED 25.1 and UCDP GED (ged.csv) and new.csv",
+        " 2025 75 (2) 30 (2) 24 (3) ",
+        "Events read: Mali 3 (1 in no region of the map), Nigeria 1 (1 in no region of the map).",
+        "1 of them, with 5 deaths, cross months",
+        "D1 exponent of the tail of ",
+        "70 deaths in a known region",
+    ):
+        assert words in text
+    table = pd.read_csv(here / "events.csv")
+    last = table[table["month"] == "2025-02"].set_index("country")
+    assert [45.0, 8.0] == last["all_violence"][["MLI", "NER"]].tolist()
+    assert 0.0 == last.loc["MLI", "state_based"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        (["--events", "none.csv"], "liptako: none.csv: cannot be read (No such file or directory)"),
+        (["--events", "small.yaml"], "liptako: small.yaml: no "),
+        (["--observed", "none.csv"], "liptako: none.csv: cannot be read (No such file"),
+        (["--csv", "small.yaml/t.csv"], "liptako: small.yaml/t.csv: cannot be written"),
+    ],
+)
+def test_observed_refuses_in_words(here: Path, arguments: list[str], expected: str) -> None:
+    """A slip would end in a traceback."""
+    done = call(here, "observed", *arguments)
+    (line,) = done.stderr.splitlines()
+    assert 1 == done.returncode
+    assert line.startswith(expected)
+
+
 def test_scenarios_lists_questions(here: Path) -> None:
     """A user would not find what there is to run."""
     done = call(here, "scenarios")

@@ -1,6 +1,6 @@
-"""Figures drawn from a dataset of runs.
+"""Figures drawn from a dataset of runs, or from what was observed.
 
-Each function takes the dataset and returns a `matplotlib.figure.Figure`; none runs, shows or saves
+Each function takes the data and returns a `matplotlib.figure.Figure`; none runs, shows or saves
 anything. Modules load on first use, so that importing this package does not import matplotlib.
 """
 
@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from sim.plots.crises import crisis_postures
     from sim.plots.fans import deaths_fans, fan_chart
     from sim.plots.forces import control_and_fighters
+    from sim.plots.observed import observed_series
     from sim.plots.theatre_map import probability_map, region_map
     from sim.plots.treaties import treaty_membership
 
@@ -19,6 +20,7 @@ __all__ = [
     "crisis_postures",
     "deaths_fans",
     "fan_chart",
+    "observed_series",
     "probability_map",
     "region_map",
     "treaty_membership",
@@ -29,6 +31,7 @@ _MODULES = {
     "crisis_postures": "crises",
     "deaths_fans": "fans",
     "fan_chart": "fans",
+    "observed_series": "observed",
     "probability_map": "theatre_map",
     "region_map": "theatre_map",
     "treaty_membership": "treaties",

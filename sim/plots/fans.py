@@ -53,7 +53,7 @@ WIDTH = 11.0
 PANEL_HEIGHT = 2.6
 ROW_GAP = 0.45
 LEFT = 0.85
-LEGEND = 0.25
+LEGEND = 0.17
 
 
 def fan_chart(

@@ -14,6 +14,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 import sim.plots
+from sim.analysis.observed.series import observed_deaths
 from sim.plots import (
     control_and_fighters,
     crisis_postures,
@@ -26,9 +27,18 @@ from sim.plots.style import COLOURS, SPARE_COLOURS, colour_of, fit
 MakeDataset = Callable[..., xr.Dataset]
 Draw = Callable[[xr.Dataset], Figure]
 
+
+def deaths_with_observed(dataset: xr.Dataset) -> Figure:
+    """Draw the fans as `liptako run` does."""
+    return deaths_fans(dataset, observed=observed_deaths())
+
+
 FIGURES = (deaths_fans, probability_map, control_and_fighters, crisis_postures, treaty_membership)
 
 every_figure = pytest.mark.parametrize("draw", FIGURES, ids=lambda draw: draw.__name__)
+with_observed = pytest.mark.parametrize(
+    "draw", [*FIGURES, deaths_with_observed], ids=lambda draw: draw.__name__
+)
 
 
 def source(figure: Figure) -> str:
@@ -69,7 +79,7 @@ def with_long_names(dataset: xr.Dataset) -> xr.Dataset:
     return long.assign_attrs(scenario="withdrawal" * 30)
 
 
-@every_figure
+@with_observed
 @pytest.mark.parametrize(
     "options",
     [

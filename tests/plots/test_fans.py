@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
+from sim.analysis.observed.series import observed_deaths
 from sim.plots import deaths_fans, fan_chart
 
 MakeDataset = Callable[..., xr.Dataset]
@@ -128,3 +129,58 @@ def test_no_runs_is_an_error(make_dataset: MakeDataset) -> None:
     dataset = make_dataset(runs=2).isel(run=slice(0))
     with pytest.raises(ValueError, match="'attacks' is empty along run: nothing to plot"):
         fan_chart(dataset, "attacks")
+
+
+def observed_line(axes: Axes, name: str = "observed") -> NDArray[np.float64] | None:
+    """Return the heights of the observed series, or of flagged months, that a panel shows."""
+    found = [line.get_ydata() for line in axes.lines if line.get_gid() == name]
+    return np.asarray(found[0], dtype=np.float64) if found else None
+
+
+def text_of(figure: Figure, name: str) -> str:
+    """Return the title, subtitle or source line of a figure."""
+    return next(text.get_text() for text in figure.texts if text.get_gid() == name)
+
+
+def test_what_was_observed_is_drawn_where_months_overlap(make_dataset: MakeDataset) -> None:
+    """Broken if the observed series is shifted, of another country, or drawn where none is."""
+    observed = observed_deaths()
+    figure = deaths_fans(make_dataset(), ["NER", "TCD", "MLI"], observed=observed)
+    for axes, country in zip(figure.axes, ["NER", "TCD", "MLI"], strict=True):
+        drawn = observed_line(axes)
+        if country == "TCD":
+            assert drawn is None
+            continue
+        assert drawn is not None
+        expected = observed.sel(country=country, month=slice("2023-07", "2024-12")).values
+        np.testing.assert_array_equal(expected, drawn[:18])
+        assert np.isnan(drawn[18:]).all()
+    assert text_of(figure, "source").endswith(" · seed 42 · observed: UCDP GED 25.1")
+    (legend,) = figure.legends
+    assert ["observed"] == [text.get_text() for text in legend.get_texts()]
+
+
+def test_the_flagged_month_is_marked_and_inside_the_panel(make_dataset: MakeDataset) -> None:
+    """Broken if the month of Moura looks like any other, or its peak is cut off."""
+    dataset = make_dataset()
+    months = np.arange("2018-01", "2022-07", dtype="datetime64[M]").astype("datetime64[ns]")
+    figure = deaths_fans(dataset.assign_coords(month=months) / 10, observed=observed_deaths())
+    mali, burkina, _ = figure.axes
+    assert [1363] == np.atleast_1d(observed_line(mali, "flagged")).tolist()
+    assert observed_line(burkina, "flagged") is None
+    for axes in figure.axes:
+        assert axes.get_ylim()[1] > 1363
+    (legend,) = figure.legends
+    words = "March 2022, with Moura: 1,363 (UN: at least 500 killed there)"
+    assert ["observed", words] == [text.get_text() for text in legend.get_texts()]
+
+
+def test_nothing_observed_leaves_the_figure_as_it_was(make_dataset: MakeDataset) -> None:
+    """Broken if a future scenario's figure names a source of what it does not show."""
+    dataset = make_dataset(months=12)
+    later = dataset.assign_coords(month=dataset["month"] + np.timedelta64(3650, "D"))
+    for other in (later, dataset.isel(country=[3, 4, 5])):
+        plain, asked = deaths_fans(other), deaths_fans(other, observed=observed_deaths())
+        assert text_of(plain, "source") == text_of(asked, "source")
+        assert [] == asked.legends
+        assert plain.get_figheight() == asked.get_figheight()

@@ -70,7 +70,16 @@ def observed_deaths(file: Path | str | None = None, kind: Kind = "all_violence")
     if kind not in KINDS:
         raise LiptakoError(f"kind: '{kind}' is unknown - {one_of(kind, KINDS)}")
     known = _shipped(kind).copy()
-    return known if file is None else extended(known, _read(str(file), known))
+    return known if file is None else with_newer(known, file)
+
+
+def with_newer(known: xr.DataArray, file: Path | str) -> xr.DataArray:
+    """A series ``(month, country)`` with a user's table of newer months; see `observed_deaths`.
+
+    Raises:
+        LiptakoError: the file cannot be read, a cell cannot be, or months are missing.
+    """
+    return extended(known, _read(str(file), known))
 
 
 def extended(known: xr.DataArray, newer: xr.DataArray) -> xr.DataArray:
@@ -115,10 +124,10 @@ def between(
 
 def flagged(observed: xr.DataArray) -> xr.DataArray:
     """Which cells ``(month, country)`` of a series one event carries: ``where(~flagged(...))``."""
-    return xr.zeros_like(observed, dtype=np.bool_) | sum(
-        (observed["month"] == flag.month) & (observed["country"] == flag.country)
-        for flag in FLAGGED
-    )
+    found = xr.zeros_like(observed, dtype=np.bool_)
+    for flag in FLAGGED:
+        found |= (observed["month"] == flag.month) & (observed["country"] == flag.country)
+    return found
 
 
 def series(
@@ -184,9 +193,9 @@ def _read_months(name: str, texts: pd.Series[str], known: xr.DataArray) -> NDArr
     refuse(name, "month", texts, step > 1, "does not follow the row above it: a gap", remedy)
     first, last = (pd.Timestamp(known["month"].values[place]) for place in (0, -1))
     apart = (count > last.year * 12 + last.month + 1) & (count == count.iloc[0])
-    problem = f"leaves a gap after {last:%Y-%m}, where the package's months end"
+    problem = f"leaves a gap after {last:%Y-%m}, where the months known end"
     refuse(name, "month", texts, apart, problem, remedy)
     apart = (count < first.year * 12 + first.month - 1) & (count == count.iloc[-1])
-    problem = f"leaves a gap before {first:%Y-%m}, where the package's months begin"
+    problem = f"leaves a gap before {first:%Y-%m}, where the months known begin"
     refuse(name, "month", texts, apart, problem, remedy)
     return months.to_numpy()
