@@ -362,12 +362,23 @@ country_id,country,adm_1,date_start,date_end,type_of_violence,best,side_a,side_b
 """
 
 
+def test_observed_shows_every_country_whole(here: Path) -> None:
+    """A user's further countries would be cut to nothing in a narrow terminal."""
+    (here / "five.csv").write_text("month,BEN,TGO\n2024-12,6,1234\n2025-01,7,8\n", "utf-8")
+    text = told(call(here, "observed", "--observed", "five.csv", COLUMNS="80"), 80)
+    assert "…" not in text
+    assert " Benin Togo all state all state " in text
+    assert " 2024 6 (1) 1,234 (1) 2025 7 (1) 8 (1) " in text
+
+
 def test_observed_takes_events_and_newer_months(here: Path) -> None:
     """A user's own data would not count, or not be held against the literature."""
     (here / "ged.csv").write_text(EVENTS, "utf-8")
     (here / "new.csv").write_text("month,NER\n2025-01,7\n2025-02,8\n2025-03,9\n", "utf-8")
     arguments = ["--events", "ged.csv", "--observed", "new.csv", "--csv", "events.csv"]
-    text = told(call(here, "observed", *arguments, COLUMNS="80"), 80)
+    narrow = told(call(here, "observed", *arguments, COLUMNS="80"), 80)
+    assert "…" not in narrow
+    text = told(call(here, "observed", *arguments), 220)
     for words in (
         "UCDP GED 25.1 and UCDP GED (ged.csv) and new.csv",
         " 2025 75 (2) 30 (2) 24 (3) ",

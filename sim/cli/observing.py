@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import pandas as pd
     import xarray as xr
     from rich.console import Console
+    from rich.table import Table
 
 NAMES = {
     "MLI": "Mali",
@@ -28,10 +29,12 @@ NAMES = {
     "MRT": "Mauritania",
 }
 READING = (
-    "All organised violence, and state-based conflict alone. In brackets: the months known, where "
-    "they are not twelve. The two series treat events that cross months differently: take no "
-    "differences of single months."
+    "All organised violence, and of state-based conflict alone (state). In brackets: the months "
+    "known, where they are not twelve. The two series treat events that cross months differently: "
+    "take no differences of single months."
 )
+ABREAST = 3
+"""Countries that stand side by side in 80 columns."""
 
 
 @app.command()
@@ -100,32 +103,35 @@ def _with_events(
 
 
 def _show_years(console: Console, known: xr.DataArray, state: xr.DataArray) -> None:
-    from rich.box import SIMPLE_HEAD
     from rich.markup import escape
-    from rich.table import Table
 
     countries = [str(code) for code in known["country"].values]
-    table = Table(
-        title=f"Observed deaths by year: {escape(known.attrs['source'])}",
-        caption=READING,
-        title_justify="left",
-        caption_justify="left",
-        box=SIMPLE_HEAD,
-        pad_edge=False,
-    )
+    console.print(f"[bold]Observed deaths by year: {escape(known.attrs['source'])}[/bold]")
+    for first in range(0, len(countries), ABREAST):
+        console.print(_years(known, state, countries[first : first + ABREAST]))
+    console.print(READING)
+    console.print(_flag_notes(known))
+
+
+def _years(known: xr.DataArray, state: xr.DataArray, countries: list[str]) -> Table:
+    """A row a year in which something is known of one of the countries."""
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
     table.add_column("", no_wrap=True)
     for country in countries:
         table.add_column(f"{NAMES[country]}\nall", justify="right", no_wrap=True)
-        table.add_column("\nstate-based", justify="right", no_wrap=True)
+        table.add_column("\nstate", justify="right", no_wrap=True)
     years = known["month"].dt.year
     for year in dict.fromkeys(years.values.tolist()):
         of_year = known["month"][years == year]
         cells = [
             _sum(series, of_year, country) for country in countries for series in (known, state)
         ]
-        table.add_row(str(year), *cells)
-    console.print(table)
-    console.print(_flag_notes(known), soft_wrap=False)
+        if any(cells):
+            table.add_row(str(year), *cells)
+    return table
 
 
 def _sum(series: xr.DataArray, months: xr.DataArray, country: str) -> str:
