@@ -501,6 +501,23 @@ def test_parameters_can_be_chosen(here: Path) -> None:
         assert (1, "", expected) == (done.returncode, done.stdout, done.stderr)
 
 
+def test_forecasts_can_be_held_against_what_came(here: Path) -> None:
+    """A user would have to write the backtest anew."""
+    done = call(here, "backtest", "--leave-out", "2022-03", "--csv", "scores.csv")
+    assert (0, "") == (done.returncode, done.stderr)
+    assert done.stdout.startswith("relative CRPS, 2023-01 to 2024-12")
+    assert "…" not in done.stdout
+    lines = [line.split() for line in done.stdout.splitlines()]
+    (reference,) = (line for line in lines if line[:1] == ["conflictology-12"])
+    assert ["1.00"] * 7 == reference[5:]
+    scores = pd.read_csv(here / "scores.csv")
+    # Five forecasters; 24 months, 4 leads and 3 countries.
+    assert 5 * 24 * 4 * 3 == len(scores)
+    wrong = call(here, "backtest", "--last", "2024")
+    expected = "liptako: last: '2024' is no month - write YYYY-MM\n"
+    assert (1, "", expected) == (wrong.returncode, wrong.stdout, wrong.stderr)
+
+
 @pytest.mark.parametrize(
     "command",
     [
@@ -509,6 +526,7 @@ def test_parameters_can_be_chosen(here: Path) -> None:
         ["explain"],
         ["fork"],
         ["compare"],
+        ["backtest"],
         ["check"],
         ["scenarios"],
         ["commitments"],
@@ -525,9 +543,10 @@ def test_help_is_at_hand(here: Path, command: list[str]) -> None:
         "explain": "--run --month --actor --all --json",
         "fork": "--run --month --force --given --runs --seed --csv --all",
         "compare": "--runs --seed --workers --csv --all",
+        "backtest": "--observed --first --last --leave-out --csv",
     }
     wanted = (
-        "run explain fork compare check scenarios commitments parameters --version"
+        "run explain fork compare backtest check scenarios commitments parameters --version"
         if not command
         else options.get(command[0])
     )

@@ -7,5 +7,6 @@ from sim.cli import scenarios as scenarios  # isort: skip
 from sim.cli import observing as observing  # isort: skip
 from sim.cli import calibrating as calibrating  # isort: skip
 from sim.cli import validating as validating  # isort: skip
+from sim.cli import backtesting as backtesting  # isort: skip
 from sim.cli import catalogue as catalogue  # isort: skip
 from sim.cli.app import main as main

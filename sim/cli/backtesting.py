@@ -1,0 +1,71 @@
+"""`liptako backtest`: forecasters against the months that came."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sim.cli.app import app
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@app.command()
+def backtest(
+    newer: Annotated[
+        Path | None,
+        typer.Option("--observed", help="Table of newer months: month, then a column a country."),
+    ] = None,
+    first: Annotated[str, typer.Option(help="First month foretold, YYYY-MM.")] = "2023-01",
+    last: Annotated[str, typer.Option(help="Last month foretold.")] = "2024-12",
+    leave_out: Annotated[
+        list[str] | None,
+        typer.Option(help="Month that nobody sees, such as 2022-03; may be given again."),
+    ] = None,
+    csv: Annotated[
+        Path | None, typer.Option("--csv", help="File for all scores.", show_default=False)
+    ] = None,
+) -> None:
+    """Foretell the deaths of past months from those before them, and score the forecasts."""
+    from sim.analysis.forecasting.backtest import backtest as foretell
+    from sim.analysis.forecasting.registry import FORECASTERS
+    from sim.analysis.forecasting.relative import relative
+    from sim.analysis.observed.series import observed_deaths
+    from sim.experiment.writing import write_whole
+
+    observed = observed_deaths(newer)
+    table = foretell(FORECASTERS, observed, first, last, leave_out=leave_out or ())
+    _show(relative(table), f"{first} to {last}")
+    if csv is not None:
+        write_whole(csv, partial(table.to_csv, index=False))
+
+
+def _show(found: pd.DataFrame, months: str) -> None:
+    from rich.box import SIMPLE_HEAD
+    from rich.console import Console
+    from rich.table import Table
+
+    from sim.analysis.forecasting.registry import REFERENCE
+    from sim.analysis.forecasting.report import HEADING, rows
+
+    table = Table(
+        title=f"{HEADING}, {months}",
+        caption=f"Mean CRPS over that of {REFERENCE}: below 1 is better. In brackets: 90 % "
+        "interval of a block bootstrap over origins.",
+        title_justify="left",
+        caption_justify="left",
+        box=SIMPLE_HEAD,
+        padding=0,
+        pad_edge=False,
+    )
+    heads, body = rows(found)
+    table.add_column(heads[0], no_wrap=True)
+    for head in heads[1:]:
+        table.add_column(head.replace(" ", "\n"), justify="right", no_wrap=True)
+    for row in body:
+        table.add_row(*row)
+    Console().print(table)
