@@ -14,6 +14,7 @@ from sim.analysis.forecasting import scores
 from sim.analysis.forecasting.forecaster import HORIZON, Array, Forecaster
 from sim.analysis.observed.series import MONTH
 from sim.errors import LiptakoError, one_of
+from sim.experiment.progress import watched
 
 FIRST, LAST = "2023-01", "2024-12"
 """The months foretold, if nobody says otherwise."""
@@ -35,6 +36,7 @@ def backtest(
     leads: Sequence[int] = LEADS,
     countries: Sequence[str] | None = None,
     leave_out: Sequence[str] = (),
+    progress: bool | None = None,
 ) -> pd.DataFrame:
     """Let forecasters foretell months from all origins that are one of the leads before them.
 
@@ -49,6 +51,7 @@ def backtest(
         leads: months from an origin to the month foretold, 1 to 12.
         countries: codes; all that are observed if left out.
         leave_out: months, YYYY-MM, that nobody sees and that are not scored, in any country.
+        progress: as for `sim.simulate`.
 
     Returns:
         A row a forecaster, origin, lead and country: ``forecaster``, ``origin`` (first day of the
@@ -56,9 +59,11 @@ def backtest(
         `sim.analysis.forecasting.scores`.
 
     Raises:
-        LiptakoError: a month, lead or country is not as above, months are not observed, none is
+        LiptakoError: no forecaster; a month, lead or country is not as above, months are not observed, none is
             left to score, or a forecaster's draws are of a wrong shape, below 0 or not finite.
     """
+    if not forecasters:
+        raise LiptakoError("forecasters: none - name one at least")
     past = _chosen(observed, countries)
     targets = np.arange(_month("first", first), _month("last", last) + 1)
     _check(targets, leads, past)
@@ -67,12 +72,13 @@ def backtest(
     by_origin: dict[np.datetime64, list[int]] = {}
     for origin, lead in sorted((month - lead, lead) for month in targets for lead in set(leads)):
         by_origin.setdefault(origin, []).append(lead)
-    tables = [
-        _scored(name, forecaster, past, origin, ahead)
+    tables = (
+        (_scored(name, forecaster, past, origin, ahead), 1)
         for name, forecaster in forecasters.items()
         for origin, ahead in by_origin.items()
-    ]
-    table = pd.concat(tables, ignore_index=True)
+    )
+    total = len(forecasters) * len(by_origin)
+    table = pd.concat(watched(tables, total, "forecasts", progress), ignore_index=True)
     if table.empty:
         raise LiptakoError(f"{first} to {last}: no deaths known - foretell other months")
     return table
@@ -145,4 +151,4 @@ def _month(name: str, text: str) -> np.datetime64:
 
 def _day(month: np.datetime64) -> np.datetime64:
     """The first of a month, as the series name it."""
-    return np.datetime64(month, "ns")
+    return np.datetime64(f"{month}-01", "ns")

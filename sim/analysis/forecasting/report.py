@@ -52,7 +52,7 @@ def markdown(found: Mapping[str, pd.DataFrame], to: str = REFERENCE) -> str:
     ]
     for title, table in found.items():
         heads, body = rows(table)
-        whole = table[table["over"] == "all"].set_index("forecaster")
+        whole = table[table["over"] == "all"]
         crps = table[table["forecaster"] == to]["crps"]
         errs = [
             f"{to}, in deaths",
@@ -62,9 +62,8 @@ def markdown(found: Mapping[str, pd.DataFrame], to: str = REFERENCE) -> str:
         ]
         lines += ["", f"### {title}", "", _line([*heads, "log score", "covered"])]
         lines += [_line(["---", *["---:"] * (len(heads) + 1)])]
-        for row in body:
-            log_score, covered = whole.loc[row[0], "log_score"], whole.loc[row[0], "covered"]
-            lines += [_line([*row, f"{log_score:.2f}", f"{covered:.0%}"])]
+        more = zip(body, whole["log_score"], whole["covered"], strict=True)
+        lines += [_line([*row, f"{nats:.2f}", f"{share:.0%}"]) for row, nats, share in more]
         lines += [_line(errs)]
     return "\n".join(lines) + "\n"
 

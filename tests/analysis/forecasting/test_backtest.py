@@ -143,6 +143,13 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
 ]
 
 
+def test_no_forecaster_is_refused(war: xr.DataArray) -> None:
+    """A traceback would speak of objects to concatenate."""
+    with pytest.raises(LiptakoError) as caught:
+        backtest({}, war)
+    assert "forecasters: none - name one at least" == str(caught.value)
+
+
 @pytest.mark.parametrize(("options", "message"), REFUSED)
 def test_what_cannot_be_foretold_is_refused(
     war: xr.DataArray, options: dict[str, Any], message: str
