@@ -59,8 +59,9 @@ def backtest(
         `sim.analysis.forecasting.scores`.
 
     Raises:
-        LiptakoError: no forecaster; a month, lead or country is not as above, months are not observed, none is
-            left to score, or a forecaster's draws are of a wrong shape, below 0 or not finite.
+        LiptakoError: no forecaster; a month, lead or country is not as above; months are not
+            observed, or none is left to score; or a forecaster's draws are of a wrong shape, below
+            0 or not finite.
     """
     if not forecasters:
         raise LiptakoError("forecasters: none - name one at least")
