@@ -194,7 +194,7 @@ def test_check_tells_every_fault_of_every_file(here: Path) -> None:
         "baseline: good - 54 months",
         "broken.yaml:1:",
         "nothing.yaml: no such file 'nothing.yaml'",
-        "scenarios: 'scenarios' is a directory",
+        "scenarios: a folder - name a scenario's file",
         "binary.yaml:2:",
     ):
         assert text in done.stdout
@@ -568,3 +568,22 @@ def test_the_command_starts_without_heavy_libraries() -> None:
     assert "sim.cli" in loaded
     heavy = {"numpy", "xarray", "matplotlib", "mesa", "pandas", "numba", "scipy", "pydantic"}
     assert set() == heavy & {name.split(".")[0] for name in loaded}
+
+
+def test_names_that_are_none_are_told_what_is_meant(here: Path) -> None:
+    """A typing error would be answered by a path."""
+    mistaken = call(here, "compare", "shrot", "short")
+    assert "liptako: shrot: no scenario of that name - did you mean 'short'?\n" == mistaken.stderr
+    nobody = call(here, "fork", "short", *"--run 1 --month 2023-08 --force AES/coup".split())
+    assert nobody.stderr.startswith("liptako: AES/coup: comes up in none of 200 futures")
+
+
+def test_only_what_is_asked_for_is_printed(here: Path) -> None:
+    """The answer to one question would have to be sought among a hundred."""
+    (here / "junta.yaml").write_text(
+        "extends: scenarios/short\nevents: [{kind: civilian_rule, on: 2024-03-01, country: NER}]\n"
+    )
+    arguments = ["short", "junta.yaml", "--runs", "9", "--only", "under a JUNTA"]
+    text = told(call(here, "compare", *arguments, COLUMNS="80"), 80)
+    assert "months that ended under a junta, months Niger " in text
+    assert "deaths" not in text.partition("Means of")[0]

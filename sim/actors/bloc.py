@@ -55,6 +55,7 @@ class Assessment:
         taking_part: who would join an intervention, ``(member, place)``.
         will: share of its strength that each would commit, ``(member, place)``.
         odds: chance of winning by force.
+        odds_alone: the same, if nobody came to the target's aid.
         cohesive: whether the willing make a quorum.
     """
 
@@ -67,6 +68,7 @@ class Assessment:
     taking_part: Flags
     will: Array
     odds: Array
+    odds_alone: Array
     cohesive: Flags
 
 
@@ -130,7 +132,8 @@ class Bloc(Actor):
         willing = in_turn(will * strength * part)
         whole = in_turn(strength * part)
         failed = places.take(crises.kind[b]) == FAILED
-        target, aid = places.take(self.model.strength), places.take(self.model.believed_aid)
+        target = places.take(self.model.strength) * np.where(failed, REMNANT, 1.0)
+        aid = np.where(failed, 0.0, places.take(self.model.believed_aid))
         self.seen = Assessment(
             places=places,
             coercion=p_coercion,
@@ -140,12 +143,8 @@ class Bloc(Actor):
             popularity=places.take(self.known.legitimacy),
             taking_part=part,
             will=will,
-            odds=intervention.odds(
-                willing,
-                np.where(failed, REMNANT * target, target),
-                np.where(failed, 0.0, aid),
-                p_force,
-            ),
+            odds=intervention.odds(willing, target, aid, p_force),
+            odds_alone=intervention.odds(willing, target, np.zeros_like(aid), p_force),
             cohesive=(willing > 0.0) & (willing >= p_force.quorum * whole),
         )
 
@@ -221,6 +220,7 @@ class Bloc(Actor):
             free=chosen.take(crises.free[b]),
             utility=intervention.expected_utility(
                 odds=seen.odds[asked],
+                odds_alone=seen.odds_alone[asked],
                 stake=stake[asked],
                 terrain=seen.terrain[asked],
                 popularity=seen.popularity[asked],

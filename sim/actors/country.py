@@ -165,6 +165,7 @@ class Country(Actor):
             posture = np.where(inside, SUSPENDED, NONE).astype(np.int8)
             world.crises.close(bloc, losers, posture, INTERVENTION)
             by = world.crises.blocs[bloc]
+            world.crises.won[bloc, i, won] = True
             world.chronicle.tell("victory", by, self.id, where=won, week=week)
             world.chronicle.tell("defeat", by, self.id, where=beaten, week=week)
             return

@@ -8,6 +8,7 @@ import pandas as pd
 
 from sim.analysis.words import check_actor, deed_of
 from sim.decisions import Decision
+from sim.errors import LiptakoError
 from sim.experiment.replay import Replay, check_same, decided_month, replay, spelled_month
 from sim.experiment.stored import Stored
 from sim.scenario import Scenario
@@ -67,6 +68,11 @@ def decisions_table(
     scenario = lived.scenario
     wanted = None if month is None else scenario.start + decided_month(scenario, month)
     check_actor(scenario, actor)
+    deciding = sorted({one.actor for one in lived.decisions})
+    if actor is not None and actor not in deciding:
+        raise LiptakoError(
+            f"actor: {actor} decides nothing in this run - these do: {', '.join(deciding)}"
+        )
     rows = [
         _row(one, spelled_month(scenario, one.month - scenario.start))
         for one in lived.decisions

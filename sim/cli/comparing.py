@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from math import floor, isfinite, isnan, log10
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -24,11 +24,12 @@ if TYPE_CHECKING:
 
 READING = (
     "Means of {pairs:,} pairs of histories. Equal runs share their luck, so what is left between "
-    "the two is the change's: the difference run by run, with its 90 % interval. Gain: so many "
-    "times fewer runs this takes than without shared luck. Of outcomes that do not differ one in "
-    "ten seems to. What of it is evidence and what assumption: docs/validation.md."
+    "the two is the change's: the difference run by run. Its 90 % interval is the noise of the "
+    "simulation alone: more runs narrow it, and of outcomes that do not differ one in ten seems "
+    "to. What was assumed moves results more; what is evidence and what assumption: "
+    "docs/validation.md. Gain: without shared luck this would take so many times the runs."
 )
-ALWAYS = ("interventions", "expected_interventions", "deaths_after_parting")
+ALWAYS = ("interventions", "interventions_won", "expected_interventions", "deaths_after_parting")
 """Outcomes that are printed even if the interval of their difference includes none."""
 CODED = ("final_crisis_result",)
 """Outcomes whose numbers stand for words: their means say nothing."""
@@ -41,6 +42,14 @@ FINEST = 4
 Row = dict[str, Any]
 Csv = Annotated[
     Path | None, typer.Option("--csv", help="File for the whole table.", show_default=False)
+]
+Only = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--only",
+        help="Print outcomes whose name or meaning has this word, such as interventions.",
+        show_default=False,
+    ),
 ]
 All = Annotated[bool, typer.Option("--all", help="Print what may not differ, too.")]
 Seed = Annotated[int, typer.Option(min=0, help="Seed: run i of a seed never changes.")]
@@ -68,6 +77,7 @@ def fork(
     runs: Annotated[int, typer.Option(min=1, help="How many futures of each branch.")] = 200,
     seed: Seed = 1,
     csv: Csv = None,
+    only: Only = None,
     every: All = False,
 ) -> None:
     """Fork one history at a decision: the same futures with it forced one way, and the other."""
@@ -87,7 +97,8 @@ def fork(
     for question, counts in found.arose.items():
         futures = " and ".join(f"{count:,}" for count in dict.fromkeys(counts.values()))
         console.print(f"{escape(question)} came up in {futures} of {runs:,} futures.")
-    _show(console, found, every)
+    console.print("Where what is forced did not come up, nothing differs; means are over all.")
+    _show(console, found, only or (), every)
     _write(found.table, csv)
 
 
@@ -101,6 +112,7 @@ def compare(
     seed: Seed = 1,
     workers: Annotated[int, typer.Option(min=1, help="Processes to use.")] = 1,
     csv: Csv = None,
+    only: Only = None,
     every: All = False,
 ) -> None:
     """Compare scenarios with the first, history by history: equal runs share their luck."""
@@ -117,7 +129,7 @@ def compare(
         # Two files in different folders may bear one name.
         loaded[name if scenario.name in loaded else scenario.name] = scenario
     found = compared(loaded, runs, seed, workers)
-    _show(Console(highlight=False), found, every)
+    _show(Console(highlight=False), found, only or (), every)
     _write(found.table, csv)
 
 
@@ -141,7 +153,7 @@ def _write(table: pd.DataFrame, csv: Path | None) -> None:
             ) from error
 
 
-def _show(console: Console, found: Comparison, every: bool) -> None:
+def _show(console: Console, found: Comparison, only: Sequence[str], every: bool) -> None:
     from rich.markup import escape
 
     (reference, histories), *others = found.histories.items()
@@ -149,7 +161,8 @@ def _show(console: Console, found: Comparison, every: bool) -> None:
     for name, _ in others:
         table = found.table[found.table["scenario"] == name]
         rows = [{str(key): value for key, value in row.items()} for row in table.to_dict("records")]
-        chosen = rows if every else [row for row in rows if _matters(row, histories)]
+        asked = [row for row in rows if _asked(row, only)]
+        chosen = asked if every else [row for row in asked if _matters(row, histories, bool(only))]
         console.print(f"\n[bold]{escape(name)}[/bold], compared with {escape(reference)}\n")
         if chosen:
             _print_rows(console, chosen, places, histories.sizes["run"])
@@ -163,10 +176,19 @@ def _show(console: Console, found: Comparison, every: bool) -> None:
     console.print(f"\n{READING.format(pairs=histories.sizes['run'])}")
 
 
-def _matters(row: Row, histories: xr.Dataset) -> bool:
-    """Whether an outcome surely differs, in the countries in focus or an alliance."""
-    differs = isfinite(row["difference"]) and (row["difference"] != 0.0 or row["low"] < 0.0)
-    if row["outcome"] not in ALWAYS:
+def _asked(row: Row, only: Sequence[str]) -> bool:
+    """Whether one of some words is in an outcome's name or meaning; if there are none, any will
+    do."""
+    text = f"{row['outcome']} {row['long_name']}".casefold()
+    return not only or any(word.casefold() in text for word in only)
+
+
+def _matters(row: Row, histories: xr.Dataset, asked: bool) -> bool:
+    """Whether an outcome surely differs, or at all if it was asked for, in the countries in focus
+    or an alliance; what would be printed as nothing does not."""
+    sizes = [abs(row[name]) for name in ("difference", "low", "high")]
+    differs = isfinite(row["difference"]) and any(size >= 0.5 * 10.0**-FINEST for size in sizes)
+    if row["outcome"] not in ALWAYS and not asked:
         differs = differs and (row["low"] > 0.0 or row["high"] < 0.0)
     variable = histories.get(row["outcome"])
     dimensions = {"country"} if variable is None else {str(one) for one in variable.dims} - {"run"}

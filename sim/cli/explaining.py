@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from math import isfinite
+from math import exp, isfinite
 from pathlib import Path
 from textwrap import fill
 from typing import TYPE_CHECKING, Annotated, Any
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from sim.cli.app import app, import_mesa_first
+from sim.cli.places import find_results
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,7 +22,7 @@ READING = (
     "How to read it: the terms of a decision add up on the logit scale (0 is 50 %), and the answer "
     "is yes if the draw, a random number from 0 to 100 %, is under the chance. Where there are "
     "options the terms of each add up likewise, an option that has 1 more than another is 2.7 "
-    "times as likely, and the draw picks one."
+    "times as likely, and the draw picks one. What the terms mean: docs/model.md, Decisions."
 )
 NOT_TO_BE_HAD = "not to be had"
 GLUE = "\u00a0"
@@ -33,12 +34,17 @@ Decided = dict[str, Any]
 @app.command()
 def explain(
     results: Annotated[
-        Path, typer.Argument(help="Folder of results, or the one above it.", show_default=False)
+        Path,
+        typer.Argument(
+            help="Folder of results, or the one above it; a scenario's name.", show_default=False
+        ),
     ],
     run: Annotated[int, typer.Option(min=0, help="Number of the run.", show_default=False)],
     month: Annotated[str | None, typer.Option(help="One month alone, as in 2023-08.")] = None,
     actor: Annotated[str | None, typer.Option(help="One who decides, by id: NER.")] = None,
-    every: Annotated[bool, typer.Option("--all", help="Print what was answered no, too.")] = False,
+    every: Annotated[
+        bool, typer.Option("--all", help="Of a whole run, print what was answered no, too.")
+    ] = False,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print every decision as JSON; null: not to be had.")
     ] = False,
@@ -50,7 +56,7 @@ def explain(
     from sim.analysis.explain import decisions_table, noteworthy, relived
     from sim.analysis.words import names_of
 
-    lived = relived(results, run)
+    lived = relived(find_results(results), run)
     table = decisions_table(lived, month, actor)
     if as_json:
         typer.echo(json.dumps(_plain(table), indent=1, ensure_ascii=False, allow_nan=False))
@@ -140,7 +146,7 @@ def _choice(row: Decided, names: Mapping[str, str]) -> Iterator[tuple[Renderable
     yield (
         _asked(row, names),
         "",
-        _percent(row["probability"]),
+        "",
         _percent(row["draw"]),
         f"[bold green]{escape(row['outcome'])}[/bold green]",
     )
@@ -148,12 +154,22 @@ def _choice(row: Decided, names: Mapping[str, str]) -> Iterator[tuple[Renderable
     for name, value in row["terms"].items():
         option, term = name.split(".", 1)
         options.setdefault(option, {})[term] = value
+    totals = {option: sum(terms.values()) for option, terms in options.items()}
+    chances = _chances(totals)
     for option, terms in options.items():
-        total, chosen = sum(terms.values()), option == row["outcome"]
+        total, chosen = totals[option], option == row["outcome"]
         had = isfinite(total)
         text = f"{'>' if chosen else GLUE} {option}: {_listed(terms) if had else NOT_TO_BE_HAD}"
         style = "" if chosen else "dim"
-        yield Flowing(text, indent=2, style=style), _signed(total) if had else ""
+        sums = (_signed(total), _percent(chances[option])) if had else ("", "")
+        yield Flowing(text, indent=2, style=style), *sums
+
+
+def _chances(totals: Mapping[str, float]) -> dict[str, float]:
+    """The chance of each option, from the sums of their terms."""
+    best = max(totals.values())
+    weights = {option: exp(total - best) for option, total in totals.items()}
+    return {option: weight / sum(weights.values()) for option, weight in weights.items()}
 
 
 @dataclass(frozen=True)

@@ -17,14 +17,13 @@ def check(
     files: Annotated[list[str], typer.Argument(help="Scenario files.", show_default=False)],
 ) -> None:
     """Check scenario files; print every fault with its place and its remedy."""
-    from sim.errors import ScenarioError
     from sim.scenario import load_scenario
 
     faulty = 0
     for name in files:
         try:
             loaded = load_scenario(find_scenario(name))
-        except ScenarioError as error:
+        except LiptakoError as error:
             faulty += 1
             typer.echo(str(error))
             continue

@@ -93,6 +93,10 @@ def _intervened(model: CrisisModel) -> NDArray[Any]:
     return np.asarray(model.world.crises.launched, np.float64)
 
 
+def _won(model: CrisisModel) -> NDArray[Any]:
+    return np.asarray(model.world.crises.won, np.float64)
+
+
 def _expected(model: CrisisModel) -> NDArray[Any]:
     return model.world.crises.expected.copy()
 
@@ -196,10 +200,17 @@ OUTCOMES: dict[str, Outcome] = {
     "interventions": Outcome(
         ("bloc", "country"), "1", "whether the bloc sent troops, fought or not", (), _intervened
     ),
+    "interventions_won": Outcome(
+        ("bloc", "country"),
+        "1",
+        "whether the bloc won an intervention that was fought, share of runs",
+        (),
+        _won,
+    ),
     "expected_interventions": Outcome(
         ("bloc", "country"),
         "interventions",
-        "interventions to be expected: the chances of all weeks, added up; of an order, one",
+        "expected interventions: the chances of force of all weeks, added up (an order counts 1)",
         (),
         _expected,
     ),

@@ -242,20 +242,36 @@ def odds(attackers: Array, target: Array, allies: Array, p: InterventionParamete
 
 
 def expected_utility(
-    *, odds: Array, stake: Array, terrain: Array, popularity: Array, p: InterventionParameters
-) -> Array:
-    """What a bloc expects of using force, ``(place,)``."""
-    return np.asarray(
-        odds * stake
-        - (1.0 - odds) * p.defeat
-        - p.cost
-        - p.terrain * terrain
-        - p.resistance * popularity
-    )
+    *,
+    odds: Array,
+    odds_alone: Array,
+    stake: Array,
+    terrain: Array,
+    popularity: Array,
+    p: InterventionParameters,
+) -> Terms:
+    """What a bloc expects of using force, part by part, each ``(place,)``.
+
+    Args:
+        odds: chance of winning against the target and the allies who are believed to come.
+        odds_alone: against the target alone.
+        stake: of the bloc.
+        terrain: see `terrain`.
+        popularity: legitimacy of the target's government.
+        p: the parameters, one value a place.
+    """
+    return {
+        "victory": odds_alone * stake,
+        "defeat": -(1.0 - odds_alone) * p.defeat,
+        "believed_allies": (odds - odds_alone) * (stake + p.defeat),
+        "cost": -np.asarray(p.cost),
+        "terrain": -p.terrain * terrain,
+        "popularity": -p.resistance * popularity,
+    }
 
 
 def force_terms(
-    *, requested: Flags, free: Flags, utility: Array, threatened: Flags, p: InterventionParameters
+    *, requested: Flags, free: Flags, utility: Terms, threatened: Flags, p: InterventionParameters
 ) -> Terms:
     """Logit terms of using force this week, each ``(place,)``.
 
@@ -270,7 +286,7 @@ def force_terms(
         "base": p.base,
         "requested": p.requested * requested,
         "claimant": np.where(free, p.claimant_free, -np.asarray(p.claimant_captive)),
-        "utility": p.utility * utility,
+        **{name: p.utility * part for name, part in utility.items()},
         "threatened": p.threatened * threatened,
     }
 

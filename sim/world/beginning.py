@@ -207,6 +207,7 @@ def _crises(scenario: Scenario, runs: int) -> Crises:
         first_reached=np.full((crisis_state.INTERVENED, *shape), np.nan),
         number=np.zeros(shape, np.int16),
         launched=no(),
+        won=no(),
         expected=np.zeros(shape),
         threatened=no(),
     )

@@ -92,6 +92,9 @@ class Crises(State):
         meaning="Grabs of power so far, a crisis open at the start included",
     )
     launched: Flags = variable("bloc", "country", unit="1", meaning="The bloc has sent troops")
+    won: Flags = variable(
+        "bloc", "country", unit="1", meaning="The bloc has won an intervention that was fought"
+    )
     expected: Array = variable(
         "bloc",
         "country",

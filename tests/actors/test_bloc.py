@@ -667,7 +667,7 @@ def test_belief_in_allies_lowers_the_odds_and_the_probability_of_force(
     traces = [decided(model, 2) for model in models]
     (without,), (allied,) = (only(t, decision="force", about="NER", week=0) for t in traces)
     differing = {name for name in without.terms if without.terms[name] != allied.terms[name]}
-    assert {"utility"} == differing
+    assert {"believed_allies"} == differing
     assert without.draw == allied.draw
     assert without.probability > allied.probability
     bare, helped = (next(iter(model.blocs)).seen for model in models)

@@ -76,6 +76,7 @@ OUTCOMES = {
     "final_presence": ("run", "partner", "country"),
     "highest_posture": ("run", "bloc", "country"),
     "interventions": ("run", "bloc", "country"),
+    "interventions_won": ("run", "bloc", "country"),
     "expected_interventions": ("run", "bloc", "country"),
     "final_crisis_result": ("run", "bloc", "country"),
     **{
@@ -220,7 +221,8 @@ def test_outcomes_are_what_the_months_add_up_to(dataset: xr.Dataset) -> None:
         "membership_months": monthly["member"].sum(["month", "country"]),
         "treaty_months": monthly["treaty_active"].sum("month"),
     }
-    elsewhere = {"regime_survival", "interventions", "expected_interventions", "honour_rate"}
+    elsewhere = {"regime_survival", "interventions", "interventions_won"}
+    elsewhere |= {"expected_interventions", "honour_rate"}
     elsewhere |= {"treaty_defunct_after", "final_regions"}
     elsewhere |= {name for name in OUTCOMES if name.startswith("days_to_")}
     assert set(OUTCOMES) == {*expected, *elsewhere}

@@ -102,8 +102,9 @@ def test_odds_rise_with_attackers_and_fall_with_allies_and_at_home(
 
 def utility(**changes: Any) -> float:
     state = {"odds": 0.6, "stake": 0.8, "terrain": 0.5, "popularity": 0.4} | changes
+    state = {"odds_alone": state["odds"]} | state
     arrays = {name: value * ONE for name, value in state.items()}
-    return float(intervention.expected_utility(**arrays, p=P)[0])
+    return float(sum(intervention.expected_utility(**arrays, p=P).values())[0])
 
 
 def test_terrain_is_vast_from_a_limit_on() -> None:
@@ -117,6 +118,20 @@ def test_expected_utility_by_hand() -> None:
     assert pytest.approx(0.48 - 0.16 - 0.15 - 0.125 - 0.04) == utility()
     assert pytest.approx(0.8 - 0.15) == utility(odds=1.0, terrain=0.0, popularity=0.0)
     assert pytest.approx(-0.4 - 0.15) == utility(odds=0.0, terrain=0.0, popularity=0.0)
+
+
+@settings(deadline=None, max_examples=40)
+@given(shares, shares, shares)
+def test_allies_change_nothing_but_their_own_part(odds: float, alone: float, stake: float) -> None:
+    """What a pledge is worth would be shown wrong, or change what force is worth."""
+    state = {"stake": stake, "terrain": 0.5, "popularity": 0.4}
+    assert pytest.approx(utility(odds=odds, **state), abs=1e-12) == utility(
+        odds=odds, odds_alone=alone, **state
+    )
+    parts = intervention.expected_utility(
+        odds=odds * ONE, odds_alone=alone * ONE, p=P, **{k: v * ONE for k, v in state.items()}
+    )
+    assert pytest.approx((odds - alone) * (stake + 0.4)) == parts["believed_allies"][0]
 
 
 @settings(deadline=None, max_examples=60)
@@ -141,6 +156,7 @@ def test_expected_utility_rises_with_the_odds_and_the_stake_and_falls_with_the_r
 
 def force(p: InterventionParameters = P, **changes: Any) -> float:
     state = {"requested": NO, "free": YES, "utility": NONE, "threatened": NO} | changes
+    state["utility"] = {"victory": state["utility"]}
     return float(sum(intervention.force_terms(**state, p=p).values())[0])
 
 
@@ -173,7 +189,7 @@ def test_without_a_claimant_s_weight_only_the_base_counts() -> None:
     """The base rate of force would mean something else."""
     p = replace(P, claimant_free=0.0, claimant_captive=0.0)
     for free in (YES, NO):
-        terms = intervention.force_terms(requested=NO, free=free, utility=NONE, threatened=NO, p=p)
+        terms = intervention.force_terms(requested=NO, free=free, utility={}, threatened=NO, p=p)
         assert P.base == sum(terms.values())[0]
 
 
@@ -181,8 +197,8 @@ def test_each_place_has_its_own_parameters() -> None:
     """A design's runs would share one weight of the claimant."""
     p = replace(P, claimant_free=np.array([1.0, 2.0]), claimant_captive=np.ones(2))
     free = np.array([False, True])
-    no, none = np.zeros(2, np.bool_), np.zeros(2)
-    terms = intervention.force_terms(requested=no, free=free, utility=none, threatened=no, p=p)
+    no = np.zeros(2, np.bool_)
+    terms = intervention.force_terms(requested=no, free=free, utility={}, threatened=no, p=p)
     assert [-1.0, 2.0] == terms["claimant"].tolist()
 
 

@@ -227,6 +227,7 @@ def _force(
     postures = np.arange(STAYS)
     utility = intervention.expected_utility(
         odds=odds,
+        odds_alone=odds,
         stake=stake,
         terrain=facts.terrain[:, None],
         popularity=POPULARITY,
@@ -235,7 +236,7 @@ def _force(
     terms = intervention.force_terms(
         requested=facts.asked[:, None, None],
         free=facts.free[:, None, None],
-        utility=utility[..., None],
+        utility={name: np.asarray(part)[..., None] for name, part in utility.items()},
         threatened=postures >= ULTIMATUM,
         p=i,
     )
