@@ -109,7 +109,10 @@ def test_run_tells_the_most_typical_history(here: Path) -> None:
         run = sim.typical_run(dataset)
         lines = sim.story(dataset, run)
     title, blank, *told = (folder / "story.txt").read_text("utf-8").splitlines()
-    assert (f"The most typical history: run {run}", "") == (title, blank)
+    assert (f"The most typical history, nearest to the middle in all outcomes: run {run}", "") == (
+        title,
+        blank,
+    )
     assert [(line.date, line.text) for line in lines] == [
         tuple(re.split("  +", line, maxsplit=1)) for line in told
     ]
@@ -574,7 +577,8 @@ def test_names_that_are_none_are_told_what_is_meant(here: Path) -> None:
     """A typing error would be answered by a path."""
     mistaken = call(here, "compare", "shrot", "short")
     assert "liptako: shrot: no scenario of that name - did you mean 'short'?\n" == mistaken.stderr
-    nobody = call(here, "fork", "short", *"--run 1 --month 2023-08 --force AES/coup".split())
+    asked = ["--run", "1", "--month", "2023-08", "--force", "AES/coup"]
+    nobody = call(here, "fork", "short", *asked)
     assert nobody.stderr.startswith("liptako: AES/coup: comes up in none of 200 futures")
 
 

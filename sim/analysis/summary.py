@@ -37,7 +37,7 @@ class Summary:
     rows: tuple[Row, ...]
     key: str = (
         "Median and 5 to 95 % of the runs. Deaths: persons. State control: share of the people, at "
-        "the end. Coups that succeeded, dated events included."
+        "the end. Coups: at least one that succeeded, those of dated history included."
     )
 
 

@@ -11,6 +11,9 @@ import typer
 from sim.cli.app import app, import_mesa_first
 from sim.cli.places import find_scenario
 
+ROOMY = 100
+"""Columns of a terminal from which a value and its range fit in one line."""
+
 if TYPE_CHECKING:
     import xarray as xr
 
@@ -81,9 +84,12 @@ def _show(summary: Summary, title: str) -> None:
     table.add_column("", no_wrap=True)
     for country in summary.countries:
         table.add_column(escape(country), justify="right")
+    console = Console()
     for row in summary.rows:
-        table.add_row(row.what, *row.values)
-    Console().print(table)
+        # All ranges on a line of their own where some would have to be.
+        broken = [value.replace(" (", "\n(") for value in row.values]
+        table.add_row(row.what, *(broken if console.width < ROOMY else row.values))
+    console.print(table)
 
 
 def _tell(dataset: xr.Dataset, store: Store) -> None:
@@ -97,7 +103,7 @@ def _tell(dataset: xr.Dataset, store: Store) -> None:
 
     run = typical_run(dataset)
     lines = story(dataset, run)
-    title = f"The most typical history: run {run}"
+    title = f"The most typical history, nearest to the middle in all outcomes: run {run}"
     width = max((len(line.date) for line in lines), default=0)
     text = "\n".join([title, "", *(f"{line.date:{width}}  {line.text}" for line in lines), ""])
     store.write("story.txt", lambda path: path.write_text(text, "utf-8"))
