@@ -64,6 +64,14 @@ def results(model: CrisisModel, block: Block) -> Block:
     return outcomes(block, model) | model.parameters.varying() | chronicle(model)
 
 
+def warm_up(job: Job) -> None:
+    """Live a month of one run, so that all compiled code is loaded."""
+    design = {name: values[:1] for name, values in job.design.items()}
+    model = CrisisModel.start(job.scenario, job.seed, job.runs[:1], design)
+    model.step()
+    model.close()
+
+
 def run_into(job: Job, arrays: Block) -> Block:
     """Compute a block into arrays for all runs; returns the rest."""
     first, last = int(job.runs[0]), int(job.runs[-1]) + 1

@@ -11,7 +11,7 @@ import pandas as pd
 import xarray as xr
 
 from sim.errors import LiptakoError
-from sim.experiment.block import BLOCK_RUNS, Job, run_into, run_into_shared
+from sim.experiment.block import BLOCK_RUNS, Job, run_into, run_into_shared, warm_up
 from sim.experiment.dataset import assemble
 from sim.experiment.design import Design, from_table, is_whole, replicates
 from sim.experiment.progress import watched
@@ -100,7 +100,7 @@ class Ensemble:
         """Compute every job's block; yields its first run and the block as each is done."""
         done = (
             ((int(jobs[position].runs[0]), block), len(jobs[position].runs))
-            for position, block in run_all(work, jobs, workers)
+            for position, block in run_all(work, jobs, workers, warm_up)
         )
         return watched(done, self.design.runs, "runs", progress)
 

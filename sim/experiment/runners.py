@@ -11,7 +11,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
 from functools import partial
-from multiprocessing import get_context, parent_process
+from multiprocessing import get_context, parent_process, resource_tracker
 from queue import Empty, SimpleQueue
 from typing import TypeVar
 
@@ -41,7 +41,10 @@ def check_workers(workers: int) -> None:
 
 
 def run_all(
-    work: Callable[[Task], Result], jobs: Sequence[Task], workers: int = 1
+    work: Callable[[Task], Result],
+    jobs: Sequence[Task],
+    workers: int = 1,
+    prepare: Callable[[Task], object] | None = None,
 ) -> Iterator[tuple[int, Result]]:
     """Do the work of every job; yields its position and its result as each is done, in any order.
 
@@ -52,13 +55,22 @@ def run_all(
         work: what to do with a job; with several workers it has to be picklable.
         jobs: what there is to do.
         workers: processes, this one included.
+        prepare: what this process does with a job before it works on any, deaf to Ctrl-C: a library
+            that loads compiled code would swallow it.
 
     Raises:
         LiptakoError: ``workers`` is not a whole number from 1 to 1024.
     """
     check_workers(workers)
+
+    def get_ready() -> None:
+        if prepare is not None and jobs:
+            with _deaf_to_interrupts():
+                prepare(jobs[0])
+
     others = min(workers, len(jobs)) - 1
     if others < 1:
+        get_ready()
         for position, job in enumerate(jobs):
             yield position, work(job)
         return
@@ -67,7 +79,7 @@ def run_all(
         others, mp_context=get_context("spawn"), initializer=_end_with_parent
     )
     try:
-        yield from _share(pool, others, work, jobs)
+        yield from _share(pool, others, work, jobs, get_ready)
     except BrokenProcessPool as error:
         raise LiptakoError(
             "a worker process ended before its work was done - is there enough memory? A script "
@@ -80,15 +92,23 @@ def run_all(
 
 @contextmanager
 def _deaf_to_interrupts() -> Iterator[None]:
-    """Processes started here leave Ctrl-C, which reaches them all, to the one that started them."""
+    """Processes started here leave Ctrl-C, which reaches them all, to the one that started them;
+    that one hears of it when they have started."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # The tracker of shared memory would unblock the signal when it starts.
+    resource_tracker.ensure_running()
+    heard: list[int] = []
+    before = signal.signal(signal.SIGINT, lambda number, _: heard.append(number))
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # processes inherit this
     try:
         yield
     finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
         signal.signal(signal.SIGINT, before)
+    if heard:
+        raise KeyboardInterrupt
 
 
 def _end_with_parent() -> None:
@@ -108,12 +128,14 @@ def _share(
     others: int,
     work: Callable[[Task], Result],
     jobs: Sequence[Task],
+    get_ready: Callable[[], None],
 ) -> Iterator[tuple[int, Result]]:
     waiting = deque(enumerate(jobs))
     finished: SimpleQueue[tuple[int, Future[Result]]] = SimpleQueue()
 
     def hand_out() -> None:
-        with suppress(IndexError):
+        # Nothing is left, or the pool is being shut down.
+        with suppress(IndexError, RuntimeError):
             position, job = waiting.popleft()
             pool.submit(work, job).add_done_callback(partial(receive, position))
 
@@ -125,6 +147,7 @@ def _share(
     with _deaf_to_interrupts():
         for _ in range(others):
             hand_out()
+    get_ready()
     for _ in jobs:
         try:
             position, future = finished.get_nowait()

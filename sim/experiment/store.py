@@ -25,7 +25,7 @@ import pandas as pd
 import xarray as xr
 
 from sim.errors import LiptakoError
-from sim.experiment.block import Job, run_job
+from sim.experiment.block import Job, run_job, warm_up
 from sim.experiment.dataset import assemble, label, unlabel
 from sim.experiment.ensemble import Ensemble
 from sim.experiment.outcomes import OUTCOMES
@@ -106,7 +106,9 @@ class Store:
                 missing.append(number)
             else:
                 yield (int(job.runs[0]), found), len(job.runs)
-        for position, block in run_all(run_job, [jobs[number] for number in missing], workers):
+        for position, block in run_all(
+            run_job, [jobs[number] for number in missing], workers, warm_up
+        ):
             number = missing[position]
             runs = jobs[number].runs
             dataset = label(self.ensemble.scenario, self.ensemble.seed, block, runs)

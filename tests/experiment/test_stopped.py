@@ -160,3 +160,28 @@ def test_a_killed_run_leaves_no_worker_behind(here: Path, start: Start) -> None:
     # The pipe ends when the last process that holds it does: a worker left behind keeps it open.
     process.communicate(timeout=60)
     assert -signal.SIGKILL == process.returncode
+
+
+SWALLOWING = """\
+import os, signal
+from sim.experiment.runners import run_all
+
+def prepare(job):
+    try:
+        os.kill(os.getpid(), signal.SIGINT)
+        sum(range(1000))
+    except KeyboardInterrupt:  # as a library does that loads compiled code
+        pass
+
+try:
+    list(run_all(print, ["worked on"], 1, prepare))
+except KeyboardInterrupt:
+    print("heard")
+"""
+
+
+def test_an_interrupt_that_a_library_would_swallow_is_heard() -> None:
+    """Ctrl-C in the wrong tenth of a second would be lost, and the run go on for an hour."""
+    code = [sys.executable, "-c", SWALLOWING]
+    done = subprocess.run(code, check=False, capture_output=True, text=True)
+    assert ("heard\n", "") == (done.stdout, done.stderr)
