@@ -55,8 +55,8 @@ def run_all(
         work: what to do with a job; with several workers it has to be picklable.
         jobs: what there is to do.
         workers: processes, this one included.
-        prepare: what this process does with a job before it works on any, deaf to Ctrl-C: a library
-            that loads compiled code would swallow it.
+        prepare: what this process does with a job before it works on any; Ctrl-C is heard
+            afterwards, for a library that loads compiled code would swallow it.
 
     Raises:
         LiptakoError: ``workers`` is not a whole number from 1 to 1024.
@@ -65,7 +65,7 @@ def run_all(
 
     def get_ready() -> None:
         if prepare is not None and jobs:
-            with _deaf_to_interrupts():
+            with _interrupts_later():
                 prepare(jobs[0])
 
     others = min(workers, len(jobs)) - 1
@@ -91,7 +91,23 @@ def run_all(
 
 
 @contextmanager
-def _deaf_to_interrupts() -> Iterator[None]:
+def _interrupts_later() -> Iterator[None]:
+    """Ctrl-C in the meantime is heard at the end."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    heard: list[int] = []
+    before = signal.signal(signal.SIGINT, lambda number, _: heard.append(number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+    if heard:
+        raise KeyboardInterrupt
+
+
+@contextmanager
+def _deaf_children() -> Iterator[None]:
     """Processes started here leave Ctrl-C, which reaches them all, to the one that started them;
     that one hears of it when they have started."""
     if threading.current_thread() is not threading.main_thread():
@@ -99,16 +115,12 @@ def _deaf_to_interrupts() -> Iterator[None]:
         return
     # The tracker of shared memory would unblock the signal when it starts.
     resource_tracker.ensure_running()
-    heard: list[int] = []
-    before = signal.signal(signal.SIGINT, lambda number, _: heard.append(number))
-    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # processes inherit this
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
-        signal.signal(signal.SIGINT, before)
-    if heard:
-        raise KeyboardInterrupt
+    with _interrupts_later():
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # processes inherit this
+        try:
+            yield
+        finally:
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
 
 
 def _end_with_parent() -> None:
@@ -144,7 +156,7 @@ def _share(
         if not future.cancelled() and future.exception() is None:
             hand_out()
 
-    with _deaf_to_interrupts():
+    with _deaf_children():
         for _ in range(others):
             hand_out()
     get_ready()
