@@ -38,9 +38,6 @@ from sim.world.state import Array, Flags, in_turn
 if TYPE_CHECKING:
     from sim.model import CrisisModel
 
-REMNANT = 0.2
-"""Strength of mutineers after a failed attempt, as a share of the army's; judgement."""
-
 
 @dataclass(frozen=True)
 class Assessment:
@@ -132,7 +129,7 @@ class Bloc(Actor):
         willing = in_turn(will * strength * part)
         whole = in_turn(strength * part)
         failed = places.take(crises.kind[b]) == FAILED
-        target = places.take(self.model.strength) * np.where(failed, REMNANT, 1.0)
+        target = places.take(self.model.strength) * np.where(failed, intervention.REMNANT, 1.0)
         aid = np.where(failed, 0.0, places.take(self.model.believed_aid))
         self.seen = Assessment(
             places=places,

@@ -35,6 +35,8 @@ REQUESTS = {"failed": 5 / 17, "free": 1 / 4, "captive": 2 / 22}
 free, and if captive or gone; the same record."""
 VAST = 1.2e6
 """Area, square kilometres, from which terrain is vast (Mali, Niger); judgement."""
+REMNANT = 0.2
+"""Strength of mutineers after a failed attempt, as a share of the army's; judgement."""
 FAILED_WEEKS = 4.0
 """A failed attempt is forgotten after so long; judgement."""
 

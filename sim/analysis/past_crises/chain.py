@@ -50,8 +50,6 @@ HEGEMON_SHARE, OTHERS = 0.5, 10
 """Share of the bloc's strength that is Nigeria's; its other members, taken as equal; about 2023."""
 BLOC_SOLDIERS = 440.0
 """Thousand soldiers in the bloc, about 2023; a target's strength is its soldiers' share."""
-REMNANT = 0.2
-"""Strength of mutineers after a failed attempt, as a share of the army's; as in the model."""
 RESOLVE_NODES, MOOD_NODES = 9, 7
 FURTHER = {"sanctions": SANCTIONS, "ultimatum": ULTIMATUM, "activate": ACTIVATED}
 """Posture after an option."""
@@ -204,7 +202,9 @@ class _Coalition:
         whole = hegemon + other * OTHERS
         willing = whole * mean
         spread = np.maximum(np.sqrt(variance * (hegemon**2 + OTHERS * other**2)), 1e-9)
-        army = (facts.soldiers / BLOC_SOLDIERS * np.where(facts.failed, REMNANT, 1.0))[:, None]
+        army = (facts.soldiers / BLOC_SOLDIERS * np.where(facts.failed, intervention.REMNANT, 1.0))[
+            :, None
+        ]
         gap = (willing - i.quorum * whole) / spread
         # Mean of a normal that is known to lie above a bound.
         above = spread * np.exp(-0.5 * gap**2 - log_ndtr(gap)) / np.sqrt(2.0 * np.pi)
