@@ -18,8 +18,8 @@ class Deterrence:
         without: probability of an intervention without the commitment.
         with_it: with it.
         difference: without less with it.
-        low, high: 90 % interval of the difference, from the pairs, by Student's t; not a
-            number for a single pair.
+        low, high: 90 % interval of the difference, from the pairs; see
+            `sim.analysis.paired.Paired`.
         pairs: how many histories were compared.
     """
 

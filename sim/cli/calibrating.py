@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from math import isnan
 from pathlib import Path
@@ -14,6 +14,7 @@ from sim.cli.app import app
 
 if TYPE_CHECKING:
     import pandas as pd
+    from rich.table import Table
 
 
 calibrate = typer.Typer(help="Set parameters on data.", no_args_is_help=True)
@@ -73,22 +74,37 @@ def _values(fitted: Mapping[str, float], sd: Mapping[str, float]) -> pd.DataFram
     )
 
 
-def _show_values(values: pd.DataFrame) -> None:
+def _table(
+    title: str, caption: str, words: Sequence[str], numbers: Sequence[str], **look: bool
+) -> Table:
+    """An empty table with columns of words and of numbers, none of which may be cut."""
     from rich.box import SIMPLE_HEAD
-    from rich.console import Console
     from rich.table import Table
 
     table = Table(
-        title="Most probable values, within the ranges of the prior",
-        caption="sd: from the curvature; none at a limit, or of coups. 'shipped' is what scenarios "
-        "use.",
+        title=title,
+        caption=caption,
         title_justify="left",
         caption_justify="left",
         box=SIMPLE_HEAD,
+        **look,  # type: ignore[arg-type]
     )
-    table.add_column("parameter", no_wrap=True)
-    for name in ("range", "fitted", "sd", "shipped"):
+    for name in words:
+        table.add_column(name, no_wrap=True)
+    for name in numbers:
         table.add_column(name, justify="right", no_wrap=True)
+    return table
+
+
+def _show_values(values: pd.DataFrame) -> None:
+    from rich.console import Console
+
+    table = _table(
+        "Most probable values, within the ranges of the prior",
+        "sd: from the curvature; none at a limit, or of coups. 'shipped' is what scenarios use.",
+        ("parameter",),
+        ("range", "fitted", "sd", "shipped"),
+    )
     cells = values.astype(object).where(values.notna(), None)
     for row in cells.to_dict("records"):
         low, high = row["range_low"], row["range_high"]
@@ -103,24 +119,17 @@ def _show_values(values: pd.DataFrame) -> None:
 
 
 def _show_scores(scored: pd.DataFrame) -> None:
-    from rich.box import SIMPLE_HEAD
     from rich.console import Console
-    from rich.table import Table
 
-    table = Table(
-        title="Each crisis foretold from the others: ranked probability score, 0 is perfect",
-        caption="base: of base rates by kind of crisis. gain: base less model, crisis by crisis, "
-        "with its 90 % interval; above 0 the model is better.",
-        title_justify="left",
-        caption_justify="left",
-        box=SIMPLE_HEAD,
+    table = _table(
+        "Each crisis foretold from the others: ranked probability score, 0 is perfect",
+        "base: of base rates by kind of crisis. gain: base less model, crisis by crisis, with its "
+        "90 % interval; above 0 the model is better.",
+        ("period (crises)", "question"),
+        ("model", "base", "gain"),
         collapse_padding=True,
         pad_edge=False,
     )
-    for name in ("period (crises)", "question"):
-        table.add_column(name, no_wrap=True)
-    for name in ("model", "base", "gain"):
-        table.add_column(name, justify="right", no_wrap=True)
     for row in scored.to_dict("records"):
         table.add_row(
             f"{row['period']} ({row['crises']})",
