@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from mesa import Agent, Model
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from sim.actors import ArmedGroup, Bloc, Country, Officers, Partner, Treaty
 from sim.decisions import Decisions, Places, Trace
-from sim.mechanisms import casualties, deployment, displacement, intervention, recruitment
+from sim.mechanisms import attacks, casualties, deployment, displacement, intervention, recruitment
 from sim.mechanisms.coercion import MASSACRE, TICKS_A_MONTH
 from sim.scenario import Scenario
 from sim.streams import Streams
@@ -26,12 +26,24 @@ from sim.world.conditions import (
     Toll,
     contest,
 )
-from sim.world.fighting import Fighting
+from sim.world.fighting import Fighting, Prospects
 from sim.world.history import calendar, force
 from sim.world.parameters import ModelParameters
 from sim.world.state import Array
 from sim.world.theatre import ONE_SIDED_GROUP, ONE_SIDED_STATE
 from sim.world.world import PublicState, World
+
+
+class Guide(Protocol):
+    """Turns the shocks to the tempo of each war, as one who knows what the month brought."""
+
+    def __call__(self, model: CrisisModel, shock: Array, /) -> Array:
+        """Other shocks for the same month.
+
+        Args:
+            model: armies deployed, prospects known, nothing fought yet.
+            shock: standard normal, ``(country, run)``.
+        """
 
 
 class CrisisModel(Model):
@@ -62,6 +74,7 @@ class CrisisModel(Model):
         self.decisions = Decisions(streams)
         self.events = calendar(scenario)
         self.fighting = Fighting.of(self.world.theatre)
+        self.guide: Guide | None = None
         self.public = PublicState.of(self.world, self.month)
         countries = scenario.data.countries
         self.country_order = sorted(range(len(countries)), key=list(countries).__getitem__)
@@ -236,9 +249,13 @@ class CrisisModel(Model):
         p = self.parameters
         self.battlefield = Battlefield.of(self.world, p.attacks, p.casualties)
         theatre = self.world.theatre
-        self.fighting.move_tempo(theatre, self.streams, self.month, p.attacks)
+        self.prospects = Prospects.of(theatre, self.battlefield, p.attacks, p.casualties)
+        shock = self.streams.normal(self.fighting.tempo, self.month)
+        if self.guide is not None:
+            shock = self.guide(self, shock)
+        theatre.tempo = attacks.tempo(theatre.tempo, shock, p.attacks)
         self.fighting.fight(
-            theatre, self.battlefield, self.streams, self.month, p.attacks, p.casualties
+            theatre, self.prospects, self.streams, self.month, p.attacks, p.casualties
         )
         self.fighting.clash(theatre, self.world.relations, self.streams, self.month, p.casualties)
         self.tell_of_massacres()

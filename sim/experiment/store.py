@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import platform
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
@@ -165,16 +165,16 @@ def key(ensemble: Ensemble) -> str:
     return sha256("\n".join(parts).encode()).hexdigest()[:KEY_LENGTH]
 
 
-def source_digest() -> str:
-    """A hash of the package's source and data, but for what only reads results."""
+def source_digest(without: Collection[str] = READERS) -> str:
+    """A hash of the package's source and data, but for the folders and files of some names: unless
+    said, of what only reads results."""
     root = Path(str(files("sim")))
     text = sha256()
     for path in sorted(root.rglob("*")):
-        reads_only = path.relative_to(root).parts[0] in READERS
         if (
-            not reads_only
+            not {path.relative_to(root).parts[0], path.name} & set(without)
             and path.is_file()
-            and path.suffix in {".py", ".geojson", ".csv", ".yaml"}
+            and path.suffix in {".py", ".geojson", ".csv", ".yaml", ".npz"}
         ):
             text.update(path.relative_to(root).as_posix().encode())
             text.update(path.read_bytes())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +13,9 @@ from sim.parameters import ParameterSet, Values, parameter
 Array = NDArray[np.float64]
 
 
+DRIEST = 1
+"""The month (January is 0) farthest from the middle of the rains, which fall from June to
+September."""
 SMALLEST_CELL = 1.0
 """Fewer fighters than this in a region neither attack nor are hunted; judgement."""
 
@@ -23,7 +27,7 @@ class AttackParameters(ParameterSet):
     intensity: Values = parameter(
         9.5,
         bounds=(0.0, 30.0),
-        range=(5.0, 16.0),
+        range=(4.0, 16.0),
         unit="attacks / month / 1,000 fighters",
         symbol="kap",
         meaning="Lethal attacks by a thousand fighters where control is contested.",
@@ -33,7 +37,7 @@ class AttackParameters(ParameterSet):
     dispersion: Values = parameter(
         3.5,
         bounds=(0.2, 50.0),
-        range=(1.0, 6.0),
+        range=(0.5, 6.0),
         unit="1",
         symbol="disp",
         meaning="Size of the negative binomial of monthly attacks (small = bursts).",
@@ -43,7 +47,7 @@ class AttackParameters(ParameterSet):
     excitation: Values = parameter(
         0.10,
         bounds=(0.0, 0.6),
-        range=(0.04, 0.20),
+        range=(0.02, 0.25),
         unit="attacks / attack",
         symbol="phi",
         meaning="Attacks that an attack calls forth in the same region in later months.",
@@ -72,21 +76,31 @@ class AttackParameters(ParameterSet):
     tempo_memory: Values = parameter(
         0.85,
         bounds=(0.0, 0.99),
-        range=(0.7, 0.95),
+        range=(0.6, 0.98),
         unit="1 / month",
         symbol="tr",
-        meaning="Month-to-month correlation of a campaign's tempo.",
+        meaning="Month-to-month correlation of the tempo of a country's war.",
         source="to be fitted to UCDP GED 2018-22",
         evidence="fitted",
     )
     tempo_sd: Values = parameter(
         0.60,
         bounds=(0.0, 1.5),
-        range=(0.2, 0.9),
+        range=(0.3, 1.2),
         unit="log",
         symbol="ts",
-        meaning="Standard deviation of a campaign's tempo.",
+        meaning="Standard deviation of the log of the tempo of a country's war.",
         source="to be fitted to UCDP GED 2018-22",
+        evidence="fitted",
+    )
+    season: Values = parameter(
+        0.25,
+        bounds=(0.0, 1.5),
+        range=(0.0, 0.6),
+        unit="log",
+        symbol="bSea",
+        meaning="How far the dry season quickens the war, and the rains slow it.",
+        source="fitted to UCDP GED 2018-22",
         evidence="fitted",
     )
     suppression: Values = parameter(
@@ -110,14 +124,24 @@ class AttackParameters(ParameterSet):
 
 
 def tempo(level: Array, shock: Array, p: AttackParameters) -> Array:
-    """A campaign's tempo a month later, from a standard normal ``shock`` of the same shape."""
+    """The tempo of a war a month later, in standard deviations, from a standard normal ``shock`` of
+    the same shape."""
     memory = np.asarray(p.tempo_memory)
-    return memory * level + p.tempo_sd * np.sqrt(1.0 - memory**2) * shock
+    return memory * level + np.sqrt(1.0 - memory**2) * shock
 
 
-def tempo_factor(level: Array, p: AttackParameters) -> Array:
-    """Factor on attacks, with mean one, from a campaign's tempo."""
-    return np.exp(level - np.asarray(p.tempo_sd) ** 2 / 2.0)
+def tempo_factor(level: Array, month: int, p: AttackParameters) -> Array:
+    """Factor on attacks and operations from the tempo of a war (mean one) and the season.
+
+    Args:
+        level: the tempo in standard deviations, ``(..., run)``.
+        month: an absolute month (year * 12 + month - 1).
+        p: the parameters.
+    """
+    dryness = math.cos(2.0 * math.pi * (month % 12 - DRIEST) / 12.0)
+    spread = np.asarray(p.tempo_sd)
+    factor: Array = np.exp((level - spread / 2.0) * spread + p.season * dryness)
+    return factor
 
 
 def sanctuary(foreign_state_control: Array, has_foreign: Array, cooperation: Array) -> Array:
@@ -144,18 +168,15 @@ def opportunity(control: Array) -> Array:
 def expected(
     fighters: Array,
     control: Array,
-    excitation: Array,
     pressure: Array,
-    tempo_factor: Array,
     p: AttackParameters,
 ) -> Array:
-    """Mean number of attacks of a group this month, ``(region, run)``."""
+    """Mean number of attacks of a group in a month of standing tempo, ``(region, run)``, without
+    those that earlier ones call forth."""
     mean = opportunity(control)
     mean *= pressure
-    mean *= tempo_factor
     mean *= fighters
     mean *= np.asarray(p.intensity) / 1000.0
-    mean += excitation
     mean *= fighters >= SMALLEST_CELL
     return mean
 

@@ -67,8 +67,7 @@ class CasualtyParameters(ParameterSet):
         unit="1",
         symbol="leth",
         meaning="Fighters killed in an operation, for one unit of severity.",
-        source="to be fitted to UCDP GED 2018-22",
-        evidence="fitted",
+        source="judgement: fitted with the number of operations, of which it is hardly separable",
     )
     harm: Values = parameter(
         0.95,
@@ -97,8 +96,7 @@ class CasualtyParameters(ParameterSet):
         unit="clashes / month",
         symbol="chi",
         meaning="Clashes between 1,000 fighters each of two groups wholly hostile.",
-        source="JNIM-IS war since 2019; to be fitted",
-        evidence="fitted",
+        source="JNIM-IS war since 2019; size judgement",
     )
     shelter: Values = parameter(
         0.5,

@@ -22,7 +22,7 @@ class RecruitmentParameters(ParameterSet):
     base: Values = parameter(
         0.065,
         bounds=(0.0, 0.3),
-        range=(0.03, 0.10),
+        range=(0.01, 0.10),
         unit="1 / month",
         symbol="r0",
         meaning="Recruits for each fighter without grievance, far from the pool's limit.",
@@ -59,7 +59,7 @@ class RecruitmentParameters(ParameterSet):
     seeding: Values = parameter(
         0.012,
         bounds=(0.0, 0.2),
-        range=(0.002, 0.03),
+        range=(0.0, 0.03),
         unit="1 / month",
         symbol="nu",
         meaning="Fighters that those of neighbouring regions call forth.",

@@ -67,24 +67,21 @@ def _theatre(scenario: Scenario, streams: Streams, p: ModelParameters) -> Theatr
     places = geography(scenario)
     groups = tuple(scenario.data.groups)
     runs, month = len(streams.runs), scenario.start
-    regions, countries = len(places.regions), len(places.countries)
+    regions = len(places.regions)
     fighters = np.zeros((len(groups), regions, runs))
-    tempo = np.zeros((len(groups), countries, runs))
     for position, (name, group) in enumerate(scenario.data.groups.items()):
         strength = np.array([group.fighters.get(region, 0.0) for region in places.regions])
-        factor = start.lognormal_factor(
-            streams.normal(((f"{name}/start", ""),), month)[0], p.start.fighters_sd
-        )
-        fighters[position] = strength[:, None] * factor
-        campaigns = tuple((f"{name}/tempo-start", country) for country in places.countries)
-        tempo[position] = p.attacks.tempo_sd * streams.normal(campaigns, month)
+        shares = tuple((f"{name}/start", country) for country in places.countries)
+        factor = start.lognormal_factor(streams.normal(shares, month), p.start.fighters_sd)
+        fighters[position] = strength[:, None] * factor[places.country_of]
+    wars = tuple(("war/tempo-start", country) for country in places.countries)
     theatre = Theatre(
         geography=places,
         groups=groups,
         fighters=fighters,
         control=np.zeros_like(fighters),
         excitation=attacks.starting_excitation(fighters, p.attacks),
-        tempo=tempo,
+        tempo=streams.normal(wars, month),
         grievance=np.zeros((regions, runs)),
         recent_deaths=np.zeros((regions, runs)),
         joint_operations=np.zeros((regions, runs)),

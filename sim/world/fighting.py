@@ -6,6 +6,7 @@ places where a group has anyone, as rows ``(row, run)``, group after group.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -27,13 +28,67 @@ Rows = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
+class Prospects:
+    """What a month's fighting can be expected to be, before the tempo of each war is known.
+
+    Only the places where a group has anyone: rows ``(row, run)``, group after group.
+
+    Attributes:
+        group, region, country: positions of each row's group, region and country, ``(row,)``.
+        attacks: mean number of attacks at the standing tempo, without excitation.
+        excitation: attacks that earlier ones call forth, whatever the tempo.
+        operations: mean number of operations at the standing tempo.
+        killed: fighters killed for one unit of an operation's severity.
+        harmed: civilians killed for one unit of an operation's severity.
+    """
+
+    group: Rows
+    region: Rows
+    country: Rows
+    attacks: Array
+    excitation: Array
+    operations: Array
+    killed: Array
+    harmed: Array
+
+    @classmethod
+    def of(
+        cls,
+        theatre: Theatre,
+        battlefield: Battlefield,
+        p_attacks: AttackParameters,
+        p: CasualtyParameters,
+    ) -> Prospects:
+        """The prospects of a theatre as its armies have deployed."""
+        group, region = np.nonzero(_anyone(theatre.fighters))
+        fighters, army = theatre.fighters[group, region], theatre.army[region]
+        information = battlefield.information[region]
+        present = fighters >= attacks.SMALLEST_CELL
+        return cls(
+            group=group,
+            region=region,
+            country=theatre.geography.country_of[region],
+            attacks=attacks.expected(
+                fighters,
+                theatre.control[group, region],
+                battlefield.pressure[region],
+                p_attacks,
+            ),
+            excitation=theatre.excitation[group, region] * present,
+            operations=casualties.expected_operations(army, fighters, p),
+            killed=information * casualties.army_wins(army, fighters, p) * p.lethality,
+            harmed=(1.0 - information) * battlefield.harm[region],
+        )
+
+
+@dataclass(frozen=True)
 class Fighting:
     """The fighting of one theatre.
 
     Attributes:
         violence, attack_severity, operation_severity: names of the random numbers of each group
             and region, group after group.
-        tempo: those of each group and country.
+        tempo: those of each country.
     """
 
     violence: tuple[Name, ...]
@@ -53,53 +108,36 @@ class Fighting:
             violence=names("violence", regions),
             attack_severity=names("attack-severity", regions),
             operation_severity=names("operation-severity", regions),
-            tempo=names("tempo", countries),
+            tempo=tuple(("war/tempo", country) for country in countries),
         )
-
-    def move_tempo(
-        self, theatre: Theatre, streams: Streams, month: int, p: AttackParameters
-    ) -> None:
-        """Let every campaign quicken or slacken."""
-        shock = streams.normal(self.tempo, month).reshape(theatre.tempo.shape)
-        theatre.tempo = attacks.tempo(theatre.tempo, shock, p)
 
     def fight(
         self,
         theatre: Theatre,
-        battlefield: Battlefield,
+        prospects: Prospects,
         streams: Streams,
         month: int,
         p_attacks: AttackParameters,
         p: CasualtyParameters,
     ) -> None:
         """Groups attack and are hunted, both at once, on last month's positions."""
-        group, region = np.nonzero(_anyone(theatre.fighters))
+        group, region = prospects.group, prospects.region
         where = group * len(theatre.geography.regions) + region
         u_attacks, u_operations = streams.pair(self.violence, month, where=where)
-        fighters, held = theatre.fighters[group, region], theatre.control[group, region]
-        army = theatre.army[region]
-        expected = attacks.expected(
-            fighters,
-            held,
-            theatre.excitation[group, region],
-            battlefield.pressure[region],
-            attacks.tempo_factor(theatre.tempo, p_attacks)[
-                group, theatre.geography.country_of[region]
-            ],
-            p_attacks,
+        tempo = attacks.tempo_factor(theatre.tempo, month, p_attacks)[prospects.country]
+        struck = negative_binomial(
+            u_attacks, prospects.attacks * tempo + prospects.excitation, p_attacks.dispersion
         )
-        struck = negative_binomial(u_attacks, expected, p_attacks.dispersion)
-        hunted = poisson(u_operations, casualties.expected_operations(army, fighters, p))
+        hunted = poisson(u_operations, prospects.operations * tempo)
 
         dead = _severity(streams, self.attack_severity, month, where, struck, p)
-        civilians = dead * casualties.civilian_share(held, p)
+        civilians = dead * casualties.civilian_share(theatre.control[group, region], p)
         combatants = dead - civilians
         soldiers = casualties.SOLDIERS_SHARE * combatants
 
         severity = _severity(streams, self.operation_severity, month, where, hunted, p)
-        information = battlefield.information[region]
-        killed = severity * information * casualties.army_wins(army, fighters, p) * p.lethality
-        harmed = severity * (1.0 - information) * battlefield.harm[region]
+        killed = severity * prospects.killed
+        harmed = severity * prospects.harmed
 
         starts = np.searchsorted(group, np.arange(len(theatre.groups) + 1))
         rows_of = [slice(first, last) for first, last in pairwise(starts)]
@@ -123,13 +161,28 @@ class Fighting:
         p: CasualtyParameters,
     ) -> None:
         """Rivals fight each other, wherever both have anyone."""
+        for ours, theirs, affinity in self._rivals(theatre, relations):
+            self._clash_of(theatre, (ours, theirs), affinity, streams, month, p)
+
+    def expected_clashes(
+        self, theatre: Theatre, relations: Relations, p: CasualtyParameters
+    ) -> Array:
+        """Mean number of clashes of all rivals in each region, ``(region, run)``."""
+        total = np.zeros(theatre.attacks.shape)
+        for first, second, affinity in self._rivals(theatre, relations):
+            where = _both(theatre, first, second)
+            ours, theirs = theatre.fighters[first][where], theatre.fighters[second][where]
+            total[where] += casualties.expected_clashes(affinity, ours, theirs, p)
+        return total
+
+    def _rivals(self, theatre: Theatre, relations: Relations) -> Iterator[tuple[int, int, Values]]:
+        """Pairs of groups (positions) that are hostile in some run, and their affinity."""
         order = theatre.group_order
         for rank, ours in enumerate(order):
             for theirs in order[rank + 1 :]:
-                pair = (theatre.groups[ours], theatre.groups[theirs])
-                affinity = relations.between(*pair)
+                affinity = relations.between(theatre.groups[ours], theatre.groups[theirs])
                 if np.any(np.asarray(affinity) < 0.0):
-                    self._clash_of(theatre, (ours, theirs), affinity, streams, month, p)
+                    yield ours, theirs, affinity
 
     def _clash_of(
         self,
@@ -141,8 +194,7 @@ class Fighting:
         p: CasualtyParameters,
     ) -> None:
         first, second = pair
-        anyone = _anyone(theatre.fighters[[first, second]])
-        where = np.flatnonzero(anyone[0] & anyone[1])
+        where = _both(theatre, first, second)
         ours, theirs = theatre.fighters[first][where], theatre.fighters[second][where]
         stream = f"{theatre.groups[first]}-{theatre.groups[second]}/clash"
         regions = theatre.geography.regions
@@ -160,6 +212,12 @@ class Fighting:
 def _anyone(fighters: Array) -> NDArray[np.bool_]:
     """Where a group has anyone in some run: elsewhere there is nothing to work out."""
     return np.asarray(fighters.max(axis=-1, initial=0.0) >= attacks.SMALLEST_CELL)
+
+
+def _both(theatre: Theatre, first: int, second: int) -> Rows:
+    """Regions where either of two groups has anyone."""
+    anyone = _anyone(theatre.fighters[[first, second]])
+    return np.flatnonzero(anyone[0] & anyone[1])
 
 
 def _excite(theatre: Theatre, group: int, place: Rows, struck: Counts, p: AttackParameters) -> None:

@@ -101,7 +101,7 @@ class Theatre(State):
     excitation: Array = variable(
         "group", "region", unit="attacks / month", meaning="Attacks that earlier attacks call forth"
     )
-    tempo: Array = variable("group", "country", unit="log", meaning="Tempo of a campaign")
+    tempo: Array = variable("country", unit="standard deviations", meaning="Tempo of the war")
     grievance: Array = variable(
         "region", unit="killed per 10,000", meaning="Civilians killed by the state's side, decayed"
     )

@@ -18,9 +18,7 @@ def expected(**changes: np.ndarray) -> float:
     given_terms = {
         "fighters": 1000.0 * ONE,
         "control": 0.5 * ONE,
-        "excitation": 0.0 * ONE,
         "pressure": ONE,
-        "tempo_factor": ONE,
     }
     return float(attacks.expected(**(given_terms | changes), p=P)[0])
 
@@ -29,8 +27,7 @@ def test_a_thousand_fighters_attack_as_often_as_the_parameter_says() -> None:
     """The fitted intensity would mean something else."""
     assert pytest.approx(P.intensity) == expected()
     assert pytest.approx(P.intensity / 4) == expected(fighters=250.0 * ONE)
-    assert pytest.approx(P.intensity + 2.5) == expected(excitation=2.5 * ONE)
-    assert 0.0 == expected(fighters=0.9 * ONE, excitation=5.0 * ONE)
+    assert 0.0 == expected(fighters=0.9 * ONE)
 
 
 def test_contested_regions_are_attacked_most() -> None:
@@ -61,14 +58,25 @@ def test_a_haven_needs_a_border(control: float, border: bool, together: float) -
 
 @pytest.mark.parametrize(("memory", "sd"), [(0.0, 0.6), (0.85, 0.6), (0.99, 1.5)])
 def test_a_tempo_keeps_its_spread_and_its_mean_factor_is_one(memory: float, sd: float) -> None:
-    """Campaigns would grow wilder with time, or tempo add attacks on the average."""
-    p = AttackParameters(tempo_memory=memory, tempo_sd=sd)
+    """Wars would grow wilder with time, or tempo add attacks on the average."""
+    p = AttackParameters(tempo_memory=memory, tempo_sd=sd, season=0.0)
     generator = np.random.default_rng(1)
-    level = sd * generator.standard_normal(400_000)
+    level = generator.standard_normal(400_000)
     later = attacks.tempo(level, generator.standard_normal(400_000), p)
-    assert pytest.approx(sd, rel=0.01) == later.std()
+    factor = attacks.tempo_factor(later, 0, p)
+    assert pytest.approx(1.0, rel=0.01) == later.std()
     assert pytest.approx(memory, abs=0.01) == np.corrcoef(level, later)[0, 1]
-    assert pytest.approx(1.0, abs=0.03) == attacks.tempo_factor(later, p).mean()
+    assert pytest.approx(sd, rel=0.01) == np.log(factor).std()
+    assert pytest.approx(1.0, abs=0.03) == factor.mean()
+
+
+def test_the_rains_slow_the_war_and_the_dry_season_quickens_it() -> None:
+    """The season would come at another time of the year, or change the year's mean."""
+    p = AttackParameters(tempo_sd=0.0, season=0.3)
+    logs = [float(np.log(attacks.tempo_factor(0.0 * ONE, 24_000 + m, p))[0]) for m in range(12)]
+    assert (1, 7) == (int(np.argmax(logs)), int(np.argmin(logs)))
+    assert pytest.approx(0.3) == logs[1]
+    assert pytest.approx(0.0, abs=1e-12) == sum(logs)
 
 
 def test_an_attack_calls_forth_as_many_as_the_parameters_say() -> None:

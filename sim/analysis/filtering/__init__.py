@@ -1,0 +1,1 @@
+"""Histories that agree with what was observed: a sequential filter over runs."""
