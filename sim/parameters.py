@@ -108,7 +108,53 @@ class Choice:
         return sum(self.options) / len(self.options)
 
 
-Distribution = Uniform | Normal | Beta | Choice
+@dataclass(frozen=True, repr=False, eq=False)
+class Column:
+    """A column of a table of weighted rows; columns of one table are drawn together.
+
+    Attributes:
+        table: the table's name.
+        values: of the rows, ``(row,)``.
+        steps: their weights added up, ``(row,)``.
+    """
+
+    table: str
+    values: NDArray[np.float64]
+    steps: NDArray[np.float64]
+
+    def rows(self, u: NDArray[np.float64]) -> NDArray[np.int64]:
+        """Rows ``(run,)`` at the probabilities ``u``."""
+        found: NDArray[np.int64] = np.searchsorted(self.steps, u * self.steps[-1], side="right")
+        return np.minimum(found, self.values.size - 1)
+
+    def quantile(self, u: NDArray[np.float64], bounds: tuple[float, float]) -> NDArray[np.float64]:
+        """Values ``(run,)`` of the rows at the probabilities ``u``."""
+        return self.values[self.rows(u)]
+
+    @property
+    def support(self) -> tuple[float, float]:
+        """Smallest and largest value it can give."""
+        return float(self.values.min()), float(self.values.max())
+
+    @property
+    def centre(self) -> float:
+        """Its weighted mean."""
+        return float(np.dot(np.diff(self.steps, prepend=0.0), self.values) / self.steps[-1])
+
+    def __repr__(self) -> str:
+        low, high = self.support
+        return f"a column of the {self.table}: {low:.4g} to {high:.4g}, mean {self.centre:.4g}"
+
+
+Distribution = Uniform | Normal | Beta | Choice | Column
+
+
+def stream_of(distribution: Distribution, name: str) -> str:
+    """The stream of the random numbers that draw a parameter of that (dotted) name."""
+    own = distribution.table if isinstance(distribution, Column) else name
+    return f"parameters/{own}"
+
+
 Evidence = Literal["fitted", "prior", "data"]
 
 

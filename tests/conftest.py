@@ -15,6 +15,12 @@ from sim.experiment.record import Block
 from sim.model import CrisisModel
 from sim.scenario import Scenario, load_scenario
 
+SHIPPED = Path(__file__).parents[1] / "scenarios" / "baseline.yaml"
+FIGHTERS = {
+    "JNIM": {"fighters": {"MLI.mopti": 900, "MLI.gao": 250, "BFA.sahel": 500, "BFA.est": 450}},
+    "ISSP": {"fighters": {"MLI.gao": 700, "BFA.sahel": 350, "NER.tillaberi": 550}},
+}
+"""Fighters in some regions, for tests that want to know them."""
 Run = Callable[..., Block]
 Begin = Callable[..., CrisisModel]
 Live = Callable[..., CrisisModel]
@@ -22,8 +28,14 @@ Live = Callable[..., CrisisModel]
 
 @pytest.fixture(scope="session")
 def baseline() -> Scenario:
-    """The scenario that everything starts from."""
-    return load_scenario(Path(__file__).parents[1] / "scenarios" / "baseline.yaml")
+    """The scenario that everything starts from, with the war's declared defaults in every run."""
+    return load_scenario(SHIPPED).patch({"calibration": {"parameters": "stated"}})
+
+
+@pytest.fixture(scope="session")
+def stated(baseline: Scenario) -> Scenario:
+    """The same, with fighters from the file alone: those of history in July 2023's places."""
+    return baseline.patch({"calibration": {"start": "stated"}, "groups": FIGHTERS})
 
 
 @pytest.fixture(scope="session")

@@ -21,6 +21,7 @@ from sim.version import VERSION
 ROOT = Path(__file__).parents[1]
 SCENARIOS = ROOT / "scenarios"
 BASELINE = SCENARIOS / "baseline.yaml"
+HISTORY = SCENARIOS / "history.yaml"
 COMMAND = Path(sys.executable).with_name("liptako")
 WIDTHS = {"COLUMNS": "220", "TERM": "dumb", "NO_COLOR": "1", "_TYPER_FORCE_DISABLE_TERMINAL": "1"}
 BAD = """\
@@ -506,19 +507,67 @@ def test_parameters_can_be_chosen(here: Path) -> None:
 
 def test_forecasts_can_be_held_against_what_came(here: Path) -> None:
     """A user would have to write the backtest anew."""
-    done = call(here, "backtest", "--leave-out", "2022-03", "--csv", "scores.csv")
+    months = ["--first", "2019-02", "--last", "2019-02", "--scenario", str(HISTORY)]
+    done = call(here, "backtest", *months, "--leave-out", "2018-12", "--csv", "scores.csv")
     assert (0, "") == (done.returncode, done.stderr)
-    assert done.stdout.startswith("relative CRPS, 2023-01 to 2024-12")
+    assert done.stdout.startswith("relative CRPS, 2019-02 to 2019-02")
     assert "…" not in done.stdout
     lines = [line.split() for line in done.stdout.splitlines()]
     (reference,) = (line for line in lines if line[:1] == ["conflictology-12"])
-    assert ["1.00"] * 7 == reference[5:]
+    assert ["1.00"] * 8 == reference[1:]
     scores = pd.read_csv(here / "scores.csv")
-    # Five forecasters; 24 months, 4 leads and 3 countries.
-    assert 5 * 24 * 4 * 3 == len(scores)
-    wrong = call(here, "backtest", "--last", "2024")
+    # Six forecasters; one month, 4 leads and 3 countries.
+    assert 6 * 4 * 3 == len(scores)
+    assert "liptako" == scores["forecaster"].iloc[0]
+    wrong = call(here, "backtest", "--last", "2024", "--scenario", str(HISTORY))
     expected = "liptako: last: '2024' is no month - write YYYY-MM\n"
     assert (1, "", expected) == (wrong.returncode, wrong.stdout, wrong.stderr)
+
+
+def test_forecast_tells_what_may_come(here: Path) -> None:
+    """A user could not ask for coming months, or read the draws with another program."""
+    own = here / "newer.csv"
+    own.write_text("month,MLI,BFA,NER\n2018-01,80,5,30\n2018-02,,900,10\n", "utf-8")
+    common = ["forecast", "--scenario", str(HISTORY), "--draws", "150", "--months", "2"]
+    done = call(here, *common, "--origin", "2018-02", "--csv", "draws.csv")
+    assert (0, "") == (done.returncode, done.stderr)
+    assert "Deaths a month foretold after 2018-02" in done.stdout
+    assert "effective histories agree" in done.stdout
+    table = pd.read_csv(here / "draws.csv")
+    assert ["origin", "lead", "country", "draw"] == list(table.columns)
+    assert 150 * 2 * 3 == len(table)
+    other = call(here, *common, "--origin", "2018-02", "--observed", str(own), "--csv", "other.csv")
+    assert 0 == other.returncode
+    medians = [
+        pd.read_csv(here / name).groupby(["country", "lead"])["draw"].median()["BFA", 1]
+        for name in ("draws.csv", "other.csv")
+    ]
+    assert 2 * medians[0] < medians[1]
+
+
+def test_forecast_refuses_in_words(here: Path) -> None:
+    """A person would get a traceback, or a forecast of another month."""
+    done = call(here, "forecast", "--origin", "2031-02", "--scenario", str(HISTORY))
+    assert (1, "") == (done.returncode, done.stdout)
+    assert done.stderr.startswith("liptako: origin: 2031-02 is not observed - name a month from")
+    done = call(here, "forecast", "--origin", "soon", "--scenario", str(HISTORY))
+    assert (1, "liptako: origin: 'soon' is no month - write YYYY-MM\n") == (
+        done.returncode,
+        done.stderr,
+    )
+
+
+def test_run_takes_the_centre_of_the_posterior(here: Path) -> None:
+    """Parameter uncertainty could not be switched off."""
+    for name, more in (("drawn", []), ("point", ["--point"])):
+        done = call(here, "run", "short", "--runs", "4", "--no-figures", "--out", name, *more)
+        assert 0 == done.returncode
+    tables = {
+        name: pd.read_csv(next((here / name / "short").iterdir()) / "outcomes.csv")
+        for name in ("drawn", "point")
+    }
+    assert 4 == tables["drawn"]["attacks.intensity"].nunique()
+    assert "attacks.intensity" not in tables["point"]
 
 
 @pytest.mark.parametrize(
@@ -530,6 +579,8 @@ def test_forecasts_can_be_held_against_what_came(here: Path) -> None:
         ["fork"],
         ["compare"],
         ["backtest"],
+        ["forecast"],
+        ["calibrate"],
         ["check"],
         ["scenarios"],
         ["commitments"],
@@ -542,14 +593,17 @@ def test_help_is_at_hand(here: Path, command: list[str]) -> None:
     assert (0, "") == (done.returncode, done.stderr)
     assert " ".join(["Usage: liptako", *command]) in done.stdout
     options = {
-        "run": "--runs --seed --workers --out --no-figures",
+        "run": "--runs --seed --workers --out --point --no-figures",
         "explain": "--run --month --actor --all --json",
         "fork": "--run --month --force --given --runs --seed --csv --all",
         "compare": "--runs --seed --workers --csv --all",
+        "forecast": "--origin --months --observed --csv",
+        "calibrate": "--rows --histories --workers --ship crises",
         "backtest": "--observed --first --last --leave-out --csv",
     }
     wanted = (
-        "run explain fork compare backtest check scenarios commitments parameters --version"
+        "run explain fork compare forecast backtest calibrate check scenarios commitments "
+        "parameters --version"
         if not command
         else options.get(command[0])
     )

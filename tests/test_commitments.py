@@ -122,9 +122,10 @@ def test_5_the_pledges_bind_before_there_is_a_treaty(half: Scenario, run: Run) -
 
 @pytest.mark.parametrize("group", ["JNIM", "ISSP"])
 def test_6_the_parties_fight_al_qaeda_and_the_islamic_state(
-    half: Scenario, run: Run, group: str
+    stated: Scenario, run: Run, group: str
 ) -> None:
     """One of the two insurgencies would take no part in the war."""
+    half = stated.patch(HALF_YEAR)
     three = places(half, "countries", "MLI", "BFA", "NER")
     none = dict.fromkeys(half.data.groups[group].fighters, 0.0)
     without = run(half.patch({"groups": {group: {"fighters": none}}}), RUNS)

@@ -5,7 +5,9 @@ from sim.cli import explaining as explaining  # isort: skip
 from sim.cli import comparing as comparing  # isort: skip
 from sim.cli import scenarios as scenarios  # isort: skip
 from sim.cli import observing as observing  # isort: skip
+from sim.cli import forecasting as forecasting  # isort: skip
 from sim.cli import calibrating as calibrating  # isort: skip
+from sim.cli import past_crises as past_crises  # isort: skip
 from sim.cli import validating as validating  # isort: skip
 from sim.cli import backtesting as backtesting  # isort: skip
 from sim.cli import catalogue as catalogue  # isort: skip

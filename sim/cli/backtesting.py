@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli.app import app
+from sim.cli.app import app, import_mesa_first
+from sim.cli.places import find_scenario
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,19 +27,25 @@ def backtest(
         list[str] | None,
         typer.Option(help="Month that nobody sees, such as 2022-03; may be given again."),
     ] = None,
+    scenario: Annotated[
+        str, typer.Option(help="History that the simulation lives up to each origin.")
+    ] = "history",
     csv: Annotated[
         Path | None, typer.Option("--csv", help="File for all scores.", show_default=False)
     ] = None,
 ) -> None:
     """Foretell the deaths of past months from those before them, and score the forecasts."""
+    import_mesa_first()
     from sim.analysis.forecasting.backtest import backtest as foretell
-    from sim.analysis.forecasting.registry import FORECASTERS
+    from sim.analysis.forecasting.registry import forecasters
     from sim.analysis.forecasting.relative import relative
     from sim.analysis.observed.series import observed_deaths
     from sim.experiment.writing import write_whole
+    from sim.scenario import load_scenario
 
     observed = observed_deaths(newer)
-    table = foretell(FORECASTERS, observed, first, last, leave_out=leave_out or ())
+    history = load_scenario(find_scenario(scenario))
+    table = foretell(forecasters(history), observed, first, last, leave_out=leave_out or ())
     _show(relative(table), f"{first} to {last}")
     if csv is not None:
         write_whole(csv, partial(table.to_csv, index=False))

@@ -1,146 +1,90 @@
-"""`liptako calibrate`: parameters set on data."""
+"""`liptako calibrate`: parameters of the war set on the deaths observed in 2018-22."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from functools import partial
-from math import isnan
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli.app import app
+from sim.cli.app import app, import_mesa_first
+from sim.cli.places import find_scenario
 
 if TYPE_CHECKING:
     import pandas as pd
-    from rich.table import Table
 
-
-calibrate = typer.Typer(help="Set parameters on data.", no_args_is_help=True)
+calibrate = typer.Typer(
+    help="Set the parameters of the war on deaths observed in 2018-22 (some ten minutes)."
+)
 app.add_typer(calibrate, name="calibrate")
 
 
-@calibrate.command()
-def crises(
-    record: Annotated[
-        Path | None, typer.Option(help="Another table of crises; the package's if not given.")
-    ] = None,
+@calibrate.callback(invoke_without_command=True)
+def war(
+    context: typer.Context,
+    rows: Annotated[
+        int, typer.Option(min=512, help="Rows of parameters tried in each wave.")
+    ] = 1536,
+    histories: Annotated[int, typer.Option(min=16, help="Histories under each row.")] = 128,
+    seed: Annotated[int, typer.Option(min=0, help="Seed of every random number.")] = 1,
     workers: Annotated[int, typer.Option(min=1, help="Processes to use.")] = 1,
-    out: Annotated[Path, typer.Option(help="Folder for tables and picture.")] = Path(
-        "results/past_crises"
-    ),
+    scenario: Annotated[str, typer.Option(help="History that is lived.")] = "history",
+    out: Annotated[
+        Path, typer.Option(help="Folder for blocks, posterior and states; a second call goes on.")
+    ] = Path("results/calibration"),
+    ship: Annotated[
+        bool, typer.Option("--ship", help="Put posterior and states into the package as well.")
+    ] = False,
 ) -> None:
-    """Set the parameters of blocs on past power grabs, and foretell each from the others; set the
-    base rate of coups on attempts before 2020."""
-    from sim.analysis.past_crises.attempts import attempts
-    from sim.analysis.past_crises.fit import fit
-    from sim.analysis.past_crises.held_out import foretell, scores
-    from sim.analysis.past_crises.record import past_crises
-    from sim.experiment.writing import write_whole
-    from sim.plots.past_crises import past_crises as draw
+    """Set the parameters of the war on deaths observed in 2018-22, or those of blocs on crises."""
+    if context.invoked_subcommand is not None:
+        return
+    import_mesa_first()
+    from importlib.resources import files
 
-    table = past_crises(record)
-    found = fit(table, sd=True)
-    values = _values(found.values | attempts(table).values, found.sd)
-    write_whole(out / "parameters.csv", lambda path: values.to_csv(path, index=False))
-    _show_values(values)
-    foretold = foretell(table, found, workers)
-    scored = scores(foretold)
-    _show_scores(scored)
-    write_whole(out / "foretold.csv", lambda path: foretold.to_csv(path, index=False))
-    write_whole(out / "scores.csv", lambda path: scored.to_csv(path, index=False))
-    figure = draw(foretold)
-    write_whole(out / "past_crises.png", partial(figure.savefig, format="png", dpi=100))
-    typer.echo(f"Tables and picture: {out}")
+    from sim.analysis.calibration.fit import Fit, posterior
+    from sim.analysis.calibration.kept import keep, summary
+    from sim.analysis.calibration.states import filtered_states
+    from sim.analysis.calibration.training import COUNTRIES, training
+    from sim.analysis.observed.series import observed_deaths
+    from sim.scenario import load_scenario
 
-
-def _values(fitted: Mapping[str, float], sd: Mapping[str, float]) -> pd.DataFrame:
-    import pandas as pd
-
-    from sim.mechanisms import declarations
-
-    known = declarations()
-    return pd.DataFrame(
-        {
-            "parameter": name,
-            "range_low": known[name].range[0] if name in known else None,
-            "range_high": known[name].range[1] if name in known else None,
-            "fitted": value,
-            "sd": sd.get(name),
-            "shipped": known[name].default if name in known else None,
-        }
-        for name, value in fitted.items()
+    observed = observed_deaths()
+    history = load_scenario(find_scenario(scenario)).patch(
+        {"calibration": {"parameters": "stated"}}
     )
+    fit = Fit(history, COUNTRIES, training(observed, COUNTRIES), rows, histories, seed=seed)
+    found = posterior(fit.run(out, workers), seed)
+    _show(summary(found))
+    states = filtered_states(history, found, observed, COUNTRIES, seed=seed)
+    keep(out, found, states)
+    if ship:
+        keep(Path(str(files("sim").joinpath("data"))), found, states)
+    typer.echo(f"Posterior and states: {out}" + (", and in the package" if ship else ""))
 
 
-def _table(
-    title: str, caption: str, words: Sequence[str], numbers: Sequence[str], **look: bool
-) -> Table:
-    """An empty table with columns of words and of numbers, none of which may be cut."""
+def _show(found: pd.DataFrame) -> None:
     from rich.box import SIMPLE_HEAD
+    from rich.console import Console
     from rich.table import Table
 
     table = Table(
-        title=title,
-        caption=caption,
+        title="The war's parameters, set on deaths of 2018-22",
+        caption="learnt: share of the prior's variance that is gone. 90 %: posterior interval.",
         title_justify="left",
         caption_justify="left",
         box=SIMPLE_HEAD,
-        **look,  # type: ignore[arg-type]
+        padding=(0, 1),
     )
-    for name in words:
-        table.add_column(name, no_wrap=True)
-    for name in numbers:
-        table.add_column(name, justify="right", no_wrap=True)
-    return table
-
-
-def _show_values(values: pd.DataFrame) -> None:
-    from rich.console import Console
-
-    table = _table(
-        "Most probable values, within the ranges of the prior",
-        "sd: from the curvature; none at a limit, or of coups. 'shipped' is what scenarios use.",
-        ("parameter",),
-        ("range", "fitted", "sd", "shipped"),
-    )
-    cells = values.astype(object).where(values.notna(), None)
-    for row in cells.to_dict("records"):
-        low, high = row["range_low"], row["range_high"]
+    table.add_column("parameter", no_wrap=True)
+    for head in ("prior", "mean", "90 %", "learnt"):
+        table.add_column(head, justify="right", no_wrap=True)
+    for row in found.to_dict("records"):
         table.add_row(
             row["parameter"],
-            "" if low is None else f"{low:.3g} to {high:.3g}",
-            f"{row['fitted']:.3f}",
-            "" if row["sd"] is None else f"{row['sd']:.3f}",
-            "" if row["shipped"] is None else f"{row['shipped']:.3g}",
+            f"{row['prior_low']:.3g} to {row['prior_high']:.3g}",
+            f"{row['mean']:.3g}",
+            f"{row['low']:.3g} to {row['high']:.3g}",
+            f"{row['learnt']:.0%}",
         )
     Console().print(table)
-
-
-def _show_scores(scored: pd.DataFrame) -> None:
-    from rich.console import Console
-
-    table = _table(
-        "Each crisis foretold from the others: ranked probability score, 0 is perfect",
-        "base: of base rates by kind of crisis. gain: base less model, crisis by crisis, with its "
-        "90 % interval; above 0 the model is better.",
-        ("period (crises)", "question"),
-        ("model", "base", "gain"),
-        collapse_padding=True,
-        pad_edge=False,
-    )
-    for row in scored.to_dict("records"):
-        table.add_row(
-            f"{row['period']} ({row['crises']})",
-            row["question"],
-            f"{row['score']:.3f}",
-            f"{row['base']:.3f}",
-            _gain(row["gain"], row["low"], row["high"]),
-        )
-    Console().print(table)
-
-
-def _gain(gain: float, low: float, high: float) -> str:
-    """A gain with its interval, which a single crisis does not have."""
-    return f"{gain:+.3f}" + (f" ({low:+.3f} to {high:+.3f})" if not isnan(low) else "")

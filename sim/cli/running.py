@@ -28,6 +28,9 @@ def run(
     seed: Annotated[int, typer.Option(min=0, help="Seed: run i of a seed never changes.")] = 1,
     workers: Annotated[int, typer.Option(min=1, help="Processes to use.")] = 1,
     out: Annotated[Path, typer.Option(help="Folder for results.")] = Path("results"),
+    point: Annotated[
+        bool, typer.Option("--point", help="Give the war's parameters their mean in every run.")
+    ] = False,
     figures: Annotated[bool, typer.Option(help="Draw the pictures.")] = True,
 ) -> None:
     """Run a scenario many times; write results, a table of outcomes and pictures."""
@@ -38,6 +41,8 @@ def run(
     from sim.scenario import load_scenario
 
     loaded = load_scenario(find_scenario(scenario))
+    if point:
+        loaded = loaded.patch({"calibration": {"parameters": "centre"}})
     for note in loaded.notes:
         typer.echo(f"note: {note}", err=True)
     store = Store.of(Ensemble.of(loaded, runs, seed), out)

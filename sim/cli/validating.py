@@ -20,6 +20,7 @@ def validate(
     scenarios: Annotated[Path, typer.Option(help="Folder of the scenarios.")] = SCENARIOS,
 ) -> None:
     """Hold the model against what it must show; write the tables (some ten minutes)."""
+    from sim.analysis.forecasting.relative import relative
     from sim.analysis.validation import facts
     from sim.analysis.validation.bench import Bench
     from sim.analysis.validation.report import report
@@ -32,7 +33,11 @@ def validate(
     found = watched(((fact.find(bench), 1) for fact in known), len(known), "facts")
     findings = list(zip(known, found, strict=True))
     bench.forget()
-    text = report(findings, grid(bench), strongest(bench), runs, seed)
+    forecasts = {
+        "All months": relative(bench.backtest()),
+        "Without March 2022, which nobody sees": relative(bench.backtest("2022-03")),
+    }
+    text = report(findings, forecasts, grid(bench), strongest(bench), runs, seed)
     write_whole(out, lambda path: path.write_text(text, "utf-8"))
     for fact, finding in findings:
         typer.echo(f"{fact.number}  {finding.verdict:6}  {fact.what}")

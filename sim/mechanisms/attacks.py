@@ -89,7 +89,17 @@ class AttackParameters(ParameterSet):
         range=(0.3, 1.2),
         unit="log",
         symbol="ts",
-        meaning="Standard deviation of the log of the tempo of a country's war.",
+        meaning="Standard deviation of the log of the tempo of a middling country's war.",
+        source="to be fitted to UCDP GED 2018-22",
+        evidence="fitted",
+    )
+    tempo_variety: Values = parameter(
+        0.4,
+        bounds=(0.0, 1.5),
+        range=(0.0, 0.8),
+        unit="log",
+        symbol="tv",
+        meaning="How much wars differ in how far their tempo swings.",
         source="to be fitted to UCDP GED 2018-22",
         evidence="fitted",
     )
@@ -130,16 +140,22 @@ def tempo(level: Array, shock: Array, p: AttackParameters) -> Array:
     return memory * level + np.sqrt(1.0 - memory**2) * shock
 
 
-def tempo_factor(level: Array, month: int, p: AttackParameters) -> Array:
+def tempo_spread(shock: Array, p: AttackParameters) -> Array:
+    """Standard deviation of the log of each war's tempo, from a standard normal ``shock``."""
+    spread: Array = p.tempo_sd * np.exp(p.tempo_variety * shock)
+    return spread
+
+
+def tempo_factor(level: Array, spread: Array, month: int, p: AttackParameters) -> Array:
     """Factor on attacks and operations from the tempo of a war (mean one) and the season.
 
     Args:
         level: the tempo in standard deviations, ``(..., run)``.
+        spread: how large these are for each war, ``(..., run)``.
         month: an absolute month (year * 12 + month - 1).
         p: the parameters.
     """
     dryness = math.cos(2.0 * math.pi * (month % 12 - DRIEST) / 12.0)
-    spread = np.asarray(p.tempo_sd)
     factor: Array = np.exp((level - spread / 2.0) * spread + p.season * dryness)
     return factor
 

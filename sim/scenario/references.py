@@ -25,6 +25,7 @@ from sim.scenario.schema import (
     Treaty,
     WithdrawalEvent,
 )
+from sim.world.calibrated import STATES_MONTH
 
 MAX_MONTHS = 600
 
@@ -285,6 +286,10 @@ def _horizon(data: ScenarioFile) -> Iterator[Finding]:
         problem = f"the cut {data.cut} lies outside the horizon"
         remedy = f"a date from {month_name(start - 1)} (nothing forced) to {data.horizon.end}"
         yield Finding(("cut",), problem, remedy)
+    if data.calibration.start == "filtered" and start != STATES_MONTH:
+        problem = f"the filtered states are of {month_name(STATES_MONTH)}"
+        remedy = "'stated', or a horizon that starts in that month"
+        yield Finding(("calibration", "start"), problem, remedy, also=("horizon", "start"))
 
 
 def _repeated(steps: Steps, given: Iterable[str]) -> Iterator[Finding]:

@@ -17,6 +17,7 @@ from sim.scenario.reading import Node
 from sim.scenario.references import month_number, month_of, notes_on, reference_faults
 from sim.scenario.schema import Event, ScenarioFile
 from sim.scenario.validating import validated
+from sim.world.calibrated import posterior, states
 
 
 @dataclass(frozen=True)
@@ -90,14 +91,25 @@ class Scenario:
 
     @property
     def parameters(self) -> dict[str, float | Distribution]:
-        """Every declared parameter by dotted name: the file's value, or else the default."""
+        """Every declared parameter by dotted name: the file's value, or else what the calibration
+        found, or else the default."""
         values: dict[str, float | Distribution] = {}
+        calibrated = self._calibrated()
         for name, declared in declarations().items():
             mechanism, own_name = name.split(".")
             section = getattr(self.data.parameters, mechanism)
             given = getattr(section, own_name, None)
-            values[name] = declared.default if given is None else given
+            values[name] = calibrated.get(name, declared.default) if given is None else given
         return values
+
+    def _calibrated(self) -> dict[str, float | Distribution]:
+        wanted = self.data.calibration
+        if wanted.parameters == "stated":
+            return {}
+        found = states().posterior if wanted.start == "filtered" else posterior()
+        if wanted.parameters == "centre":
+            return {name: found.centre(name) for name in found.values}
+        return {name: found.column(name) for name in found.values}
 
     @property
     def history_events(self) -> list[Event]:

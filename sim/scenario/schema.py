@@ -510,6 +510,17 @@ ParameterSections: type[Section] = create_model(
 """The ``parameters:`` of a file: a section a mechanism, as the mechanisms declare them."""
 
 
+class Calibration(Section):
+    """What a scenario takes from the war's calibration to 2018-22."""
+
+    parameters: Literal["posterior", "centre", "stated"] = "posterior"
+    """The war's parameters that the file does not give: drawn from the posterior, its mean, or the
+    declared defaults."""
+    start: Literal["filtered", "stated"] = "stated"
+    """Where the war starts in regions whose fighters the file does not give: from states that agree
+    with the months up to June 2023, or from none."""
+
+
 def _all_or_list(value: Any) -> str:
     return "<all>" if isinstance(value, str) else "<list>"
 
@@ -535,6 +546,7 @@ class ScenarioFile(Section):
     blocs: dict[ActorId, Bloc] = {}
     affinities: dict[ActorId, dict[ActorId, Affinity]] = {}
     """Affinity of each pair of actors, once, under either; a pair not named has none (0)."""
+    calibration: Calibration = Calibration()
     parameters: ParameterSections = ParameterSections()
     cut: date | None = None
     """Last day of history: until the end of its month history decides, from then on the model."""

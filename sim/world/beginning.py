@@ -21,6 +21,7 @@ from sim.scenario.schema import (
 )
 from sim.streams import Streams
 from sim.world import crises as crisis_state
+from sim.world.calibrated import states
 from sim.world.chronicle import Chronicle
 from sim.world.crises import Assaults, Crises
 from sim.world.geography import load_regions
@@ -74,6 +75,7 @@ def _theatre(scenario: Scenario, streams: Streams, p: ModelParameters) -> Theatr
         shares = tuple((f"{name}/start", country) for country in places.countries)
         factor = start.lognormal_factor(streams.normal(shares, month), p.start.fighters_sd)
         fighters[position] = strength[:, None] * factor[places.country_of]
+    swings = tuple(("war/tempo-spread", country) for country in places.countries)
     wars = tuple(("war/tempo-start", country) for country in places.countries)
     theatre = Theatre(
         geography=places,
@@ -81,6 +83,7 @@ def _theatre(scenario: Scenario, streams: Streams, p: ModelParameters) -> Theatr
         fighters=fighters,
         control=np.zeros_like(fighters),
         excitation=attacks.starting_excitation(fighters, p.attacks),
+        tempo_spread=attacks.tempo_spread(streams.normal(swings, month), p.attacks),
         tempo=streams.normal(wars, month),
         grievance=np.zeros((regions, runs)),
         recent_deaths=np.zeros((regions, runs)),
@@ -96,6 +99,9 @@ def _theatre(scenario: Scenario, streams: Streams, p: ModelParameters) -> Theatr
     held_by_groups = 1.0 - start.state_control(everyone, p.start)
     theatre.control[...] = held_by_groups * _shares(fighters, everyone)
     theatre.recent_deaths[...] = _recent_deaths(scenario, theatre, everyone)
+    if scenario.data.calibration.start == "filtered":
+        stated = frozenset(name for one in scenario.data.groups.values() for name in one.fighters)
+        states().lay_over(theatre.arrays(), places, groups, stated, streams)
     return theatre
 
 

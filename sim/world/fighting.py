@@ -124,7 +124,9 @@ class Fighting:
         group, region = prospects.group, prospects.region
         where = group * len(theatre.geography.regions) + region
         u_attacks, u_operations = streams.pair(self.violence, month, where=where)
-        tempo = attacks.tempo_factor(theatre.tempo, month, p_attacks)[prospects.country]
+        tempo = attacks.tempo_factor(theatre.tempo, theatre.tempo_spread, month, p_attacks)[
+            prospects.country
+        ]
         struck = negative_binomial(
             u_attacks, prospects.attacks * tempo + prospects.excitation, p_attacks.dispersion
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any, Self
 
 import numpy as np
@@ -25,7 +25,7 @@ from sim.mechanisms.membership import MembershipParameters
 from sim.mechanisms.partners import PartnerParameters
 from sim.mechanisms.recruitment import RecruitmentParameters
 from sim.mechanisms.start import StartParameters
-from sim.parameters import Distribution, Values
+from sim.parameters import Distribution, Values, stream_of
 from sim.streams import Streams
 
 
@@ -64,7 +64,7 @@ class ModelParameters:
             mechanism, own_name = name.split(".")
             value: Values | Distribution = design.get(name, given[name])
             if isinstance(value, Distribution):
-                u = streams.uniform(((f"parameters/{name}", ""),), 0)[0]
+                u = streams.uniform(((stream_of(value, name), ""),), 0)[0]
                 value = value.quantile(u, declaration.bounds)
             values[mechanism][own_name] = value
         sets: dict[str, Any] = {name: PARAMETER_SETS[name](**own) for name, own in values.items()}
@@ -73,6 +73,15 @@ class ModelParameters:
     def take(self, positions: NDArray[np.int64]) -> Self:
         """The values of the runs at these positions."""
         return type(self)(*(getattr(self, item.name).take(positions) for item in fields(self)))
+
+    def changed(self, values: Mapping[str, NDArray[np.float64]]) -> Self:
+        """These parameters, some with other values, ``(run,)`` by dotted name."""
+        by_mechanism: dict[str, dict[str, NDArray[np.float64]]] = {}
+        for name, given in values.items():
+            mechanism, own_name = name.split(".")
+            by_mechanism.setdefault(mechanism, {})[own_name] = given
+        sets = {name: replace(getattr(self, name), **own) for name, own in by_mechanism.items()}
+        return replace(self, **sets)
 
     def varying(self) -> dict[str, NDArray[np.float64]]:
         """The parameters that differ by run, ``(run,)`` by dotted name."""

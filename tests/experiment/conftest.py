@@ -155,8 +155,8 @@ def dated(value: Any) -> Any:
 
 @pytest.fixture(scope="session")
 def baseline() -> Scenario:
-    """The shipped scenario, over its whole horizon."""
-    return load_scenario(BASELINE)
+    """The shipped scenario, over its whole horizon, with the war's declared defaults."""
+    return load_scenario(BASELINE).patch({"calibration": {"parameters": "stated"}})
 
 
 @pytest.fixture(scope="session")

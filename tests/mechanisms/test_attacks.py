@@ -59,21 +59,29 @@ def test_a_haven_needs_a_border(control: float, border: bool, together: float) -
 @pytest.mark.parametrize(("memory", "sd"), [(0.0, 0.6), (0.85, 0.6), (0.99, 1.5)])
 def test_a_tempo_keeps_its_spread_and_its_mean_factor_is_one(memory: float, sd: float) -> None:
     """Wars would grow wilder with time, or tempo add attacks on the average."""
-    p = AttackParameters(tempo_memory=memory, tempo_sd=sd, season=0.0)
+    p = AttackParameters(tempo_memory=memory, season=0.0)
     generator = np.random.default_rng(1)
     level = generator.standard_normal(400_000)
     later = attacks.tempo(level, generator.standard_normal(400_000), p)
-    factor = attacks.tempo_factor(later, 0, p)
+    factor = attacks.tempo_factor(later, sd * np.ones(1), 0, p)
     assert pytest.approx(1.0, rel=0.01) == later.std()
     assert pytest.approx(memory, abs=0.01) == np.corrcoef(level, later)[0, 1]
     assert pytest.approx(sd, rel=0.01) == np.log(factor).std()
     assert pytest.approx(1.0, abs=0.03) == factor.mean()
 
 
+def test_wars_differ_in_how_far_their_tempo_swings() -> None:
+    """Mali's months would be held to swing like Burkina Faso's."""
+    p = AttackParameters(tempo_sd=0.6, tempo_variety=0.5)
+    spread = attacks.tempo_spread(np.array([-1.0, 0.0, 1.0]), p)
+    assert pytest.approx([0.6 * np.exp(-0.5), 0.6, 0.6 * np.exp(0.5)]) == spread.tolist()
+
+
 def test_the_rains_slow_the_war_and_the_dry_season_quickens_it() -> None:
     """The season would come at another time of the year, or change the year's mean."""
-    p = AttackParameters(tempo_sd=0.0, season=0.3)
-    logs = [float(np.log(attacks.tempo_factor(0.0 * ONE, 24_000 + m, p))[0]) for m in range(12)]
+    p = AttackParameters(season=0.3)
+    still = 0.0 * ONE
+    logs = [float(np.log(attacks.tempo_factor(still, still, 24_000 + m, p))[0]) for m in range(12)]
     assert (1, 7) == (int(np.argmax(logs)), int(np.argmin(logs)))
     assert pytest.approx(0.3) == logs[1]
     assert pytest.approx(0.0, abs=1e-12) == sum(logs)

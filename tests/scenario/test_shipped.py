@@ -36,7 +36,8 @@ def test_the_baseline_is_what_it_says() -> None:
     assert ["MLI", "BFA", "TCD", "GIN"] == juntas
     assert all(not scenario.data.countries[name].elected for name in juntas)
     fighters = {name: sum(g.fighters.values()) for name, g in scenario.data.groups.items()}
-    assert {"JNIM": 5770, "ISSP": 1980, "ISWAP": 4620} == fighters
+    assert {"JNIM": 180, "ISSP": 20, "ISWAP": 4320} == fighters  # the rest: filtered states
+    assert ("posterior", "filtered") == tuple(vars(scenario.data.calibration).values())
     assert {"ECOWAS"} == set(scenario.data.blocs)
     assert BASELINE.read_text(encoding="utf-8").startswith(
         "# yaml-language-server: $schema=schema.json\nquestion: "

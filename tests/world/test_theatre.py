@@ -103,9 +103,9 @@ def test_a_month_s_dead_are_cleared_and_memories_kept(small: Scenario, live: Liv
     assert np.array_equal(remembered, theatre.recent_deaths)
 
 
-def test_the_first_month_is_the_scenario_s(small: Scenario, live: Live) -> None:
+def test_the_first_month_is_the_scenario_s(stated: Scenario, live: Live) -> None:
     """The war would begin with other strengths than the file says."""
-    scenario = small.patch({"parameters": {"start": {"fighters_sd": 0}}})
+    scenario = stated.patch({"parameters": {"start": {"fighters_sd": 0}}})
     theatre = live(scenario, 0, 3).world.theatre
     for row, (name, group) in enumerate(scenario.data.groups.items()):
         assert name == theatre.groups[row]
@@ -121,9 +121,9 @@ def test_the_first_month_is_the_scenario_s(small: Scenario, live: Live) -> None:
     )
 
 
-def test_first_strengths_vary_around_the_scenario_s(small: Scenario, live: Live) -> None:
+def test_first_strengths_vary_around_the_scenario_s(stated: Scenario, live: Live) -> None:
     """Uncertainty about the start would shift it."""
-    theatre = live(small, 0, 20_000).world.theatre
+    theatre = live(stated, 0, 20_000).world.theatre
     row = theatre.groups.index("JNIM"), theatre.geography.regions.index("MLI.mopti")
     strength = theatre.fighters[row]
     assert pytest.approx(900.0, rel=0.02) == strength.mean()

@@ -9,7 +9,6 @@ from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 from scipy.stats import qmc
 
 from sim.analysis.calibration.emulator import Emulator
@@ -21,15 +20,18 @@ from sim.experiment.runners import run_all
 from sim.experiment.store import source_digest
 from sim.experiment.writing import write_whole
 from sim.scenario import Scenario
+from sim.world.calibrated import POSTERIOR, STATES, Posterior
 from sim.world.state import Array
 
 BLOCK_ROWS = 32
 """Rows evaluated together, the unit of work and storage."""
+ROWS = 1000
+"""Rows of a posterior."""
 CANDIDATES = 2**20
 """Points of the prior among which a posterior is chosen by weight."""
 FLATTENED = 0.5
 """Power of the likelihood by which the next wave is drawn: wide enough to learn the flanks."""
-NOT_READ = ("cli", "plots", "posterior.csv", "filtered.npz")
+NOT_READ = ("cli", "plots", POSTERIOR, STATES)
 """Parts of the package that a fit does not depend on."""
 
 
@@ -137,10 +139,9 @@ def draw(emulator: Emulator, rows: int, seed: int, power: float = 1.0) -> Array:
     return np.asarray(candidates[systematic(weights, rows, 0.5)])
 
 
-def posterior(emulator: Emulator, rows: int, seed: int) -> pd.DataFrame:
-    """Weighted rows of the posterior: ``weight`` (they sum to 1), and a column a parameter."""
-    values = in_ranges(draw(emulator, rows, seed))
-    return pd.DataFrame({"weight": np.full(rows, 1.0 / rows)} | values)
+def posterior(emulator: Emulator, seed: int) -> Posterior:
+    """Rows of the posterior, drawn by weight and so of equal weight."""
+    return Posterior(np.full(ROWS, 1.0 / ROWS), in_ranges(draw(emulator, ROWS, seed)))
 
 
 def _joined(parts: list[Evaluation]) -> Evaluation:

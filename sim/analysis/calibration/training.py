@@ -15,6 +15,7 @@ from sim.world.state import Array
 
 FIRST, LAST = "2018-01", "2022-12"
 """The months fitted to. What came later is for tests alone."""
+COUNTRIES = ["MLI", "BFA", "NER"]
 MECHANISMS = ("attacks", "casualties", "recruitment", "control")
 """Mechanisms of the war, of which those parameters are fitted that say so."""
 

@@ -101,12 +101,22 @@ class Filter:
         weights = np.exp(self.log_weights)
         return np.asarray((weights * values.reshape(weights.shape)).sum(axis=1))
 
-    def resample(self) -> None:
-        """Let likely histories multiply, in those rows in which few carry the weight."""
+    def pool(self) -> None:
+        """From now on all histories compete with each other, as if under one row."""
+        self.rows = 1
+        self.log_weights = self.log_weights.reshape(1, -1) - np.log(len(self.log_weights))
+        self.log_likelihood = np.zeros(1)
+
+    def resample(self) -> bool:
+        """Let likely histories multiply, in those rows in which few carry the weight.
+
+        Returns:
+            Whether there was such a row.
+        """
         histories = self.log_weights.shape[1]
         poor = np.flatnonzero(self.effective() < ENOUGH * histories)
         if not poor.size:
-            return
+            return False
         u = self.model.streams.uniform((("filter/resample", ""),), self.model.month)[0]
         places = np.arange(self.log_weights.size).reshape(self.log_weights.shape)
         for row in poor:
@@ -117,6 +127,12 @@ class Filter:
         old, runs = self.model, self.model.streams.runs
         self.model = old.take(places.ravel(), runs)
         old.close()
+        return True
+
+    def set_parameters(self, values: Mapping[str, Array]) -> None:
+        """Give each history parameters of its own, ``(run,)`` by dotted name."""
+        self.model.parameters = self.model.parameters.changed(values)
+        self._severity = Severity.of(self.model.parameters.casualties, len(self.model.streams.runs))
 
 
 def systematic(weights: Array, number: int, u: float) -> NDArray[np.int64]:

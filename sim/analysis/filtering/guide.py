@@ -56,11 +56,12 @@ class Observer:
     def _guided(
         self, model: CrisisModel, country: int, outlook: Outlook, deaths: float, shock: Array
     ) -> Array:
-        p, level = model.parameters.attacks, model.world.theatre.tempo[country]
+        p, theatre = model.parameters.attacks, model.world.theatre
+        level, spread = theatre.tempo[country], theatre.tempo_spread[country]
 
         def likely(given: Array) -> Array:
             tempo = attacks.tempo(level, given, p)
-            factor = attacks.tempo_factor(tempo, model.month, p)
+            factor = attacks.tempo_factor(tempo, spread, model.month, p)
             return np.maximum(outlook.likelihood(deaths, factor), SMALLEST)
 
         found = likely(CENTRES)

@@ -7,8 +7,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import xarray as xr
 
+from sim.analysis.forecasting.backtest import backtest
+from sim.analysis.forecasting.registry import forecasters
+from sim.analysis.observed.series import observed_deaths
 from sim.experiment.ensemble import simulate
 from sim.scenario import Scenario, load_scenario
 
@@ -26,6 +30,7 @@ class Bench:
         seed: of all of them.
         workers: processes.
         kept: results, by the digest of their scenario.
+        scored: backtests, by the months that they leave out.
     """
 
     folder: Path
@@ -33,6 +38,7 @@ class Bench:
     seed: int = 7
     workers: int = 1
     kept: dict[str, xr.Dataset] = field(default_factory=dict)
+    scored: dict[tuple[str, ...], pd.DataFrame] = field(default_factory=dict)
 
     def scenario(self, name: str, *changes: Mapping[str, Any]) -> Scenario:
         """A shipped scenario, patched.
@@ -51,6 +57,15 @@ class Bench:
         if key not in self.kept:
             self.kept[key] = simulate(scenario, self.runs, self.seed, self.workers, progress=False)
         return self.kept[key]
+
+    def backtest(self, *leave_out: str) -> pd.DataFrame:
+        """Forecasts of the months held out, by all forecasters, without some months (YYYY-MM)."""
+        if leave_out not in self.scored:
+            known = forecasters(self.scenario("history"))
+            self.scored[leave_out] = backtest(
+                known, observed_deaths(), leave_out=leave_out, progress=False
+            )
+        return self.scored[leave_out]
 
     def forget(self) -> None:
         """Let go of all ensembles: memory is for the next ones."""

@@ -14,8 +14,8 @@ from sim.analysis.paired import INTERVAL
 from sim.analysis.validation.bench import Bench
 
 Evidence = Literal["held out", "adjusted to", "prior restated", "literature", "invariant"]
-Verdict = Literal["pass", "FAIL", "waits", "shown"]
-"""``waits`` for the calibration of the war; ``shown`` is no test."""
+Verdict = Literal["pass", "FAIL", "shown"]
+"""``shown`` is no test."""
 
 
 @dataclass(frozen=True)

@@ -15,11 +15,6 @@ from sim.analysis.validation.bench import Bench
 from sim.analysis.validation.fact import Fact, Finding, middle, passes, share
 
 ALLIES = ["MLI", "BFA", "NER"]
-WAITS = "The war is not calibrated yet."
-
-
-def _waits(_: Bench) -> Finding:
-    return Finding("", "waits", WAITS)
 
 
 def coups(bench: Bench) -> Finding:
@@ -68,8 +63,7 @@ def displaced(bench: Bench) -> Finding:
     return Finding(
         f"median by year, million: {'; '.join(words)}",
         passes(all(0.4 <= found.value <= 0.8 for found in years)),
-        "People displaced a death were set on these very figures; the deaths are not calibrated, "
-        "and people follow them.",
+        "People displaced a death were set on these very figures, and people follow the deaths.",
     )
 
 
@@ -97,22 +91,6 @@ def _by_year(variable: xr.DataArray) -> xr.DataArray:
 
 
 FACTS = (
-    Fact(
-        "A1",
-        "monthly deaths by country, 2023-24: coverage and CRPS against baselines",
-        "UCDP GED 25.1",
-        "Sundberg & Melander 2013; Davies et al. 2025",
-        "held out",
-        _waits,
-    ),
-    Fact(
-        "A2",
-        "monthly deaths: variance over mean above 20, lag-1 autocorrelation as in 2018-22",
-        "variance over mean 58 to 208; lag-1 .25 to .79 (log), 2018-24",
-        "UCDP GED 25.1",
-        "held out",
-        _waits,
-    ),
     Fact(
         "A3",
         "coups that succeed in Mali, Burkina Faso and Niger, 2020-23, politics free",

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+import pandas as pd
+
+from sim.analysis.forecasting.report import markdown
 from sim.analysis.paired import Paired
 from sim.analysis.validation.fact import Fact, Finding
 from sim.analysis.validation.sensitivity import QUESTIONS, Cell, Push
@@ -43,16 +46,27 @@ EVIDENCE = (
 
 def report(
     findings: Sequence[tuple[Fact, Finding]],
+    forecasts: Mapping[str, pd.DataFrame],
     cells: Sequence[Cell],
     pushes: Mapping[str, Sequence[Push]],
     runs: int,
     seed: int,
 ) -> str:
-    """The page: tables A to E, and what honour, deterrence and intervention rest on."""
+    """The page: tables A to E, how forecasts do against others, and what honour, deterrence and
+    intervention rest on.
+
+    Args:
+        findings: facts, and what was found.
+        forecasts: what `relative` gives, by title.
+        cells, pushes: see `sensitivity`.
+        runs, seed: of each ensemble.
+    """
     return "\n".join(
         [
             *_head(findings, runs, seed),
             *(line for letter in TABLES for line in _table(letter, findings)),
+            "",
+            markdown(forecasts),
             *_grid(cells),
             *_strongest(pushes),
             "",
@@ -63,7 +77,6 @@ def report(
 def _head(findings: Sequence[tuple[Fact, Finding]], runs: int, seed: int) -> Iterator[str]:
     verdicts = [finding.verdict for _, finding in findings]
     failing = [fact.number for fact, finding in findings if finding.verdict == "FAIL"]
-    waiting = [fact.number for fact, finding in findings if finding.verdict == "waits"]
     yield "# Validation"
     yield ""
     yield "What the model must show, what it shows, and what kind of evidence that is. Written by"
@@ -71,8 +84,7 @@ def _head(findings: Sequence[tuple[Fact, Finding]], runs: int, seed: int) -> Ite
     yield "hold 90 %: of the mean or share, or (for a median) of the runs."
     yield ""
     yield f"**{verdicts.count('pass')} pass, {len(failing)} fail"
-    yield f"({', '.join(failing) or 'none'}), {len(waiting)} wait for the calibration of the war"
-    yield f"({', '.join(waiting) or 'none'}).** The other rows are shown and no test."
+    yield f"({', '.join(failing) or 'none'}).** The other rows are shown and no test."
     yield ""
     yield "| evidence | what it is |"
     yield "|---|---|"

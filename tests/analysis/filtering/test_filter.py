@@ -28,8 +28,8 @@ def tempo(found: Filter, country: int) -> float:
 
 def test_a_war_that_kills_more_has_a_higher_tempo(baseline: Scenario) -> None:
     """Observations would not move the histories, or move those of another country."""
-    calm = filtered(baseline, 2, 64, np.array([[150.0, 100.0, 60.0]] * 4))
-    wild = filtered(baseline, 2, 64, np.array([[150.0, 900.0, 60.0]] * 4))
+    calm = filtered(baseline, 1, 800, np.array([[150.0, 100.0, 60.0]] * 4))
+    wild = filtered(baseline, 1, 800, np.array([[150.0, 900.0, 60.0]] * 4))
     assert tempo(calm, 1) + 1.0 < tempo(wild, 1)
     assert pytest.approx(tempo(calm, 0), abs=0.4) == tempo(wild, 0)
 

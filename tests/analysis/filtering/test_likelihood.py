@@ -42,7 +42,7 @@ def month(baseline: Scenario) -> tuple[CrisisModel, np.ndarray]:
         )
         severity = Severity.of(p.casualties, RUNS)
         tempo = attacks.tempo(theatre.tempo, 0.0 * shock, p.attacks)
-        factor = attacks.tempo_factor(tempo, model.month, p.attacks)
+        factor = attacks.tempo_factor(tempo, theatre.tempo_spread, model.month, p.attacks)
         for country in range(3):
             outlook = Outlook.of(model, country, clashes[country], severity)
             wanted = np.arange(3000)
@@ -58,15 +58,15 @@ def month(baseline: Scenario) -> tuple[CrisisModel, np.ndarray]:
 def test_deaths_come_as_likely_as_they_are_said_to(
     month: tuple[CrisisModel, np.ndarray], country: int
 ) -> None:
-    """The filter would follow noise, or take news for noise; a tenth is what the robust tails
-    cost."""
+    """The filter would follow noise, or take news for noise; its tails are wider than the model's
+    on purpose, which moves these levels by up to .12."""
     model, said = month
     came = model.toll.all_deaths[country]
     below = np.cumsum(said[country])
     assert pytest.approx(1.0, abs=0.03) == below[-1]
     for level in (0.05, 0.25, 0.5, 0.75, 0.95):
         at = int(np.searchsorted(below, level))
-        assert pytest.approx(level, abs=0.1) == (came <= at + 0.5).mean()
+        assert pytest.approx(level, abs=0.15) == (came <= at + 0.5).mean()
 
 
 def test_a_month_without_news_is_lived_as_if_nobody_looked(baseline: Scenario) -> None:

@@ -12,7 +12,7 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from sim.analysis.forecasting.backtest import SCORES, backtest
-from sim.analysis.forecasting.registry import FORECASTERS
+from sim.analysis.forecasting.registry import BASELINES
 from sim.analysis.observed.series import observed_deaths
 from sim.errors import LiptakoError
 from tests.analysis.forecasting.conftest import Series
@@ -39,7 +39,7 @@ def test_later_months_change_nothing(war: xr.DataArray, lead: int) -> None:
     changed = war.where((war["month"] <= origin) | (war["month"] == target), 500.0)
     assert not war.equals(changed)
     one, other = (
-        backtest(FORECASTERS, table, "2023-06", "2023-06", [lead]) for table in (war, changed)
+        backtest(BASELINES, table, "2023-06", "2023-06", [lead]) for table in (war, changed)
     )
     pd.testing.assert_frame_equal(one, other)
 
@@ -190,7 +190,7 @@ def test_wrong_draws_are_refused(
 
 def test_the_baselines_on_2023_and_2024() -> None:
     """The record would have changed, or the harness: these are known from elsewhere."""
-    chosen = {name: FORECASTERS[name] for name in ("conflictology-12", "weighted-lognormal")}
+    chosen = {name: BASELINES[name] for name in ("conflictology-12", "weighted-lognormal")}
     found = backtest(chosen, observed_deaths())
     means = found[found["lead"] == 1].groupby(["forecaster", "country"])["crps"].mean()
     for country, expected in (("MLI", 36.8), ("BFA", 166.0), ("NER", 35.4)):

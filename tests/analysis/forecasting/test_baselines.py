@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from sim.analysis.forecasting import baselines
 from sim.analysis.forecasting.baselines import POINTS
 from sim.analysis.forecasting.forecaster import Forecaster
-from sim.analysis.forecasting.registry import FORECASTERS
+from sim.analysis.forecasting.registry import BASELINES
 from sim.errors import LiptakoError
 from tests.analysis.forecasting.conftest import Series
 
@@ -23,14 +23,14 @@ def drawn(forecaster: Forecaster, series: Series, deaths: list[float]) -> NDArra
     return found[0, 0]
 
 
-@pytest.mark.parametrize("name", FORECASTERS)
+@pytest.mark.parametrize("name", BASELINES)
 def test_each_country_has_its_own_forecast(series: Series, name: str) -> None:
     """A country would be foretold from another's war, or a lead would be missing."""
     one, two = [float(x) for x in range(14)], [100.0] * 14
-    both = FORECASTERS[name](series(MLI=one, NER=two))
+    both = BASELINES[name](series(MLI=one, NER=two))
     assert (2, 12, POINTS) == both.shape
-    np.testing.assert_array_equal(FORECASTERS[name](series(MLI=one))[0], both[0])
-    np.testing.assert_array_equal(FORECASTERS[name](series(NER=two))[0], both[1])
+    np.testing.assert_array_equal(BASELINES[name](series(MLI=one))[0], both[0])
+    np.testing.assert_array_equal(BASELINES[name](series(NER=two))[0], both[1])
 
 
 def test_twelve_months_are_equally_likely(series: Series) -> None:

@@ -77,7 +77,7 @@ def test_a_failing_fact_is_printed_as_failing_with_its_reason() -> None:
     known = facts()
     good, bad = Finding("1", "pass"), Finding("2", "FAIL", "Because of this.")
     findings = [(fact, bad if fact.number == "A6" else good) for fact in known]
-    text = report(findings, [CELL], {name: [] for name in QUESTIONS}, 1000, 7)
+    text = report(findings, {}, [CELL], {name: [] for name in QUESTIONS}, 1000, 7)
     assert "1 fail\n(A6)" in text
     assert "| **FAIL** |" in text
     assert "- A6: Because of this." in text
@@ -87,7 +87,7 @@ def test_a_failing_fact_is_printed_as_failing_with_its_reason() -> None:
 def test_what_is_assumed_is_shown_with_what_follows() -> None:
     """A reader would take an assumption's consequence for a finding."""
     push = Push("coups.base", -7.0, -5.0, paired(np.array([0.0, 0.2]), np.array([0.2, 0.4])))
-    text = report([], [CELL], {name: [push] for name in QUESTIONS}, 1000, 7)
+    text = report([], {}, [CELL], {name: [push] for name in QUESTIONS}, 1000, 7)
     assert "| 0.22 | 0.5 | 0.10 (0.00 to 0.20) | 0.0200 |" in text
     assert 3 == text.count("| `coups.base` | -7 | -5 | +0.2000 (+0.2000 to +0.2000) | fitted |")
 
