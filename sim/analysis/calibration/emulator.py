@@ -11,7 +11,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import PolynomialFeatures
 
 from sim.analysis.calibration.evaluation import Evaluation
-from sim.analysis.calibration.training import CIVILIANS, CONTROL, Datum
+from sim.analysis.calibration.training import Datum, Observations
 from sim.world.state import Array
 
 NEAR = 30.0
@@ -26,16 +26,18 @@ class Emulator:
 
     Attributes:
         likelihood, control, civilians: regressions of what `evaluate` finds.
+        observed: what the two further figures should come near to.
         error: standard error of the emulated log likelihood, left-out rows of the fit.
     """
 
     likelihood: Any
     control: Any
     civilians: Any
+    observed: Observations
     error: float
 
     @classmethod
-    def of(cls, points: Array, found: Evaluation) -> Self:
+    def of(cls, points: Array, found: Evaluation, observed: Observations) -> Self:
         """Learn from points ``(row, parameter)`` and what was found there."""
         near = found.log_likelihood > found.log_likelihood.max() - NEAR
         likelihood = _quadratic().fit(_centred(points[near]), found.log_likelihood[near])
@@ -43,6 +45,7 @@ class Emulator:
             likelihood,
             _quadratic().fit(_centred(points), found.control),
             _quadratic().fit(_centred(points), found.civilians),
+            observed,
             float(np.sqrt(-likelihood[-1].best_score_)),
         )
 
@@ -51,8 +54,8 @@ class Emulator:
         centred = _centred(points)
         return np.asarray(
             self.likelihood.predict(centred)
-            + _closeness(self.control.predict(centred), CONTROL)
-            + _closeness(self.civilians.predict(centred), CIVILIANS)
+            + _closeness(self.control.predict(centred), self.observed.control)
+            + _closeness(self.civilians.predict(centred), self.observed.civilians)
         )
 
 

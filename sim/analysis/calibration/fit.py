@@ -13,7 +13,13 @@ from scipy.stats import qmc
 
 from sim.analysis.calibration.emulator import Emulator
 from sim.analysis.calibration.evaluation import Evaluation, Task, evaluate
-from sim.analysis.calibration.training import fitted, in_ranges, in_unit_cube, prior
+from sim.analysis.calibration.training import (
+    Observations,
+    fitted,
+    in_ranges,
+    in_unit_cube,
+    prior,
+)
 from sim.analysis.filtering.filter import systematic
 from sim.experiment.progress import watched
 from sim.experiment.runners import run_all
@@ -42,7 +48,7 @@ class Fit:
     Attributes:
         scenario: the history lived.
         countries: codes of the countries observed.
-        deaths: observed, ``(month, country)``.
+        observed: what it is fitted to.
         rows: evaluated in each wave.
         histories: under each row.
         waves: how many.
@@ -51,29 +57,29 @@ class Fit:
 
     scenario: Scenario
     countries: list[str]
-    deaths: Array
+    observed: Observations
     rows: int = 1536
     histories: int = 128
     waves: int = 2
     seed: int = 1
 
-    def run(self, folder: Path, workers: int = 1, progress: bool | None = None) -> Emulator:
+    def run(self, folder: Path | None, workers: int = 1, progress: bool | None = None) -> Emulator:
         """Evaluate all waves, keeping every block as it is done, and learn from them.
 
         Args:
             folder: where blocks are kept, under a name made of all that decides their numbers;
-                those that are there are not computed again.
+                those that are there are not computed again. None keeps nothing.
             workers: processes.
             progress: as for `sim.simulate`.
 
         Raises:
             LiptakoError: a block cannot be written; those written before stay.
         """
-        kept = folder / self.key()
+        kept = None if folder is None else folder / self.key()
         total = self.rows * self.waves
         return _last(watched(self._waves(kept, workers), total, "rows", progress))
 
-    def _waves(self, folder: Path, workers: int) -> Iterator[tuple[Emulator | None, int]]:
+    def _waves(self, folder: Path | None, workers: int) -> Iterator[tuple[Emulator | None, int]]:
         points: list[Array] = []
         found: list[Evaluation] = []
         emulator: Emulator | None = None
@@ -84,22 +90,23 @@ class Fit:
                 else draw(emulator, self.rows, self.seed + wave, FLATTENED)
             )
             blocks: dict[int, Evaluation] = {}
-            for place, block in self._evaluated(folder / f"wave{wave + 1}", drawn, wave, workers):
+            own = None if folder is None else folder / f"wave{wave + 1}"
+            for place, block in self._evaluated(own, drawn, wave, workers):
                 blocks[place] = block
                 yield None, len(block.log_likelihood)
             points.append(drawn)
             found.extend(blocks[place] for place in sorted(blocks))
-            emulator = Emulator.of(np.concatenate(points), _joined(found))
+            emulator = Emulator.of(np.concatenate(points), _joined(found), self.observed)
         yield emulator, 0
 
     def _evaluated(
-        self, folder: Path, points: Array, wave: int, workers: int
+        self, folder: Path | None, points: Array, wave: int, workers: int
     ) -> Iterator[tuple[int, Evaluation]]:
         parameters = in_ranges(points)
         missing: list[int] = []
         tasks: list[Task] = []
         for place, first in enumerate(range(0, len(points), BLOCK_ROWS)):
-            kept = _read(folder / f"{place:04d}.npz")
+            kept = None if folder is None else _read(_file(folder, place))
             if kept is not None:
                 yield place, kept
                 continue
@@ -111,30 +118,42 @@ class Fit:
                     {name: values[own] for name, values in parameters.items()},
                     self.histories,
                     self.countries,
-                    self.deaths,
+                    self.observed.deaths,
                     self.seed,
                     (wave * len(points) + first) * self.histories,
                 )
             )
         for position, block in run_all(evaluate, tasks, workers):
             place = missing[position]
-            write_whole(folder / f"{place:04d}.npz", partial(_save, block))
+            if folder is not None:
+                write_whole(_file(folder, place), partial(_save, block))
             yield place, block
 
     def key(self) -> str:
         """A hash of all that decides the numbers of a fit."""
         text = sha256(self.scenario.digest().encode())
         text.update(source_digest(NOT_READ).encode())
-        text.update(self.deaths.tobytes())
+        text.update(self.observed.deaths.tobytes())
+        text.update(repr((self.observed.control, self.observed.civilians)).encode())
         text.update(str((self.countries, self.rows, self.histories, self.seed)).encode())
         return text.hexdigest()[:16]
 
 
-def draw(emulator: Emulator, rows: int, seed: int, power: float = 1.0) -> Array:
-    """Points ``(row, parameter)`` of the unit cube by their posterior density to some power."""
-    candidates = qmc.Sobol(len(fitted()), rng=seed).random(CANDIDATES)
-    parts = [emulator.log_density(part) for part in np.array_split(candidates, 64)]
-    density = np.concatenate(parts) * power
+def draw(
+    emulator: Emulator, rows: int, seed: int, power: float = 1.0, among: int = CANDIDATES
+) -> Array:
+    """Points ``(row, parameter)`` of the unit cube by their posterior density to some power.
+
+    Args:
+        emulator: knows the density.
+        rows: how many.
+        seed: of the points tried.
+        power: of the density.
+        among: how many points are tried, a power of two.
+    """
+    candidates = qmc.Sobol(len(fitted()), rng=seed).random(among)
+    parts = np.array_split(candidates, max(among // 2**14, 1))
+    density = np.concatenate([emulator.log_density(part) for part in parts]) * power
     weights = np.exp(density - density.max())
     return np.asarray(candidates[systematic(weights, rows, 0.5)])
 
@@ -151,6 +170,10 @@ def _joined(parts: list[Evaluation]) -> Evaluation:
             for name in ("log_likelihood", "control", "civilians")
         )
     )
+
+
+def _file(folder: Path, place: int) -> Path:
+    return folder / f"{place:04d}.npz"
 
 
 def _save(block: Evaluation, path: Path) -> None:

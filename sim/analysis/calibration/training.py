@@ -41,6 +41,20 @@ CIVILIANS = Datum(0.40, 0.05, "civilians 30 to 50 % of deaths (table B); the wid
 CONTROL_COUNTRY, CONTROL_MONTH = "BFA", "2022-06"
 
 
+@dataclass(frozen=True)
+class Observations:
+    """All that the war is fitted to.
+
+    Attributes:
+        deaths: ``(month, country)``.
+        control, civilians: the two further figures.
+    """
+
+    deaths: Array
+    control: Datum = CONTROL
+    civilians: Datum = CIVILIANS
+
+
 def training(observed: xr.DataArray, countries: list[str]) -> Array:
     """The months fitted to, deaths ``(month, country)``.
 
