@@ -31,7 +31,7 @@ class AttackParameters(ParameterSet):
         unit="attacks / month / 1,000 fighters",
         symbol="kap",
         meaning="Lethal attacks by a thousand fighters where control is contested.",
-        source="to be fitted to UCDP GED 2018-22",
+        source="default judgement; drawn from the fit to UCDP GED 2018-22",
         evidence="fitted",
     )
     dispersion: Values = parameter(
@@ -41,7 +41,7 @@ class AttackParameters(ParameterSet):
         unit="1",
         symbol="disp",
         meaning="Size of the negative binomial of monthly attacks (small = bursts).",
-        source="to be fitted to UCDP GED 2018-22",
+        source="default judgement; drawn from the fit to UCDP GED 2018-22",
         evidence="fitted",
     )
     excitation: Values = parameter(
@@ -51,7 +51,7 @@ class AttackParameters(ParameterSet):
         unit="attacks / attack",
         symbol="phi",
         meaning="Attacks that an attack calls forth in the same region in later months.",
-        source="Lewis et al. 2012, most offspring within the month; to be fitted",
+        source="Lewis et al. 2012: most offspring within the month; drawn from the fit to UCDP GED",
         evidence="fitted",
     )
     spillover: Values = parameter(
@@ -61,7 +61,7 @@ class AttackParameters(ParameterSet):
         unit="attacks / attack",
         symbol="phiX",
         meaning="Attacks that an attack calls forth in neighbouring regions.",
-        source="Schutte & Weidmann 2011; to be fitted",
+        source="Schutte & Weidmann 2011; drawn from the fit to UCDP GED 2018-22",
         evidence="fitted",
     )
     excitation_memory: Values = parameter(
@@ -80,7 +80,7 @@ class AttackParameters(ParameterSet):
         unit="1 / month",
         symbol="tr",
         meaning="Month-to-month correlation of the tempo of a country's war.",
-        source="to be fitted to UCDP GED 2018-22",
+        source="default judgement; drawn from the fit to UCDP GED 2018-22",
         evidence="fitted",
     )
     tempo_sd: Values = parameter(
@@ -90,7 +90,7 @@ class AttackParameters(ParameterSet):
         unit="log",
         symbol="ts",
         meaning="Standard deviation of the log of the tempo of a middling country's war.",
-        source="to be fitted to UCDP GED 2018-22",
+        source="default judgement; drawn from the fit to UCDP GED 2018-22",
         evidence="fitted",
     )
     tempo_variety: Values = parameter(
@@ -100,7 +100,7 @@ class AttackParameters(ParameterSet):
         unit="log",
         symbol="tv",
         meaning="How much wars differ in how far their tempo swings.",
-        source="to be fitted to UCDP GED 2018-22",
+        source="default judgement; drawn from the fit to UCDP GED 2018-22",
         evidence="fitted",
     )
     season: Values = parameter(
@@ -110,7 +110,7 @@ class AttackParameters(ParameterSet):
         unit="log",
         symbol="bSea",
         meaning="How far the dry season quickens the war, and the rains slow it.",
-        source="fitted to UCDP GED 2018-22",
+        source="default judgement; drawn from the fit to UCDP GED 2018-22",
         evidence="fitted",
     )
     suppression: Values = parameter(

@@ -28,7 +28,7 @@ class CasualtyParameters(ParameterSet):
         unit="1",
         symbol="alpha",
         meaning="Exponent of the power law of deaths in an event.",
-        source="Johnson et al. 2006, Spagat et al. 2018; to be fitted",
+        source="Johnson et al. 2006, Spagat et al. 2018; drawn from the fit to UCDP GED 2018-22",
         evidence="fitted",
     )
     largest: Values = parameter(
@@ -47,7 +47,7 @@ class CasualtyParameters(ParameterSet):
         unit="share",
         symbol="pc",
         meaning="Civilians among the dead of an attack where a group dominates but is not secure.",
-        source="Kalyvas 2006; to be fitted",
+        source="Kalyvas 2006; drawn from the fit to UCDP GED 2018-22",
         evidence="fitted",
     )
     operations: Values = parameter(
@@ -57,7 +57,7 @@ class CasualtyParameters(ParameterSet):
         unit="operations / month",
         symbol="om",
         meaning="Operations of 1,000 effective soldiers against 1,000 fighters.",
-        source="to be fitted to UCDP GED 2018-22",
+        source="default judgement; drawn from the fit to UCDP GED 2018-22",
         evidence="fitted",
     )
     lethality: Values = parameter(
@@ -76,7 +76,7 @@ class CasualtyParameters(ParameterSet):
         unit="1",
         symbol="hm",
         meaning="Civilians killed in an operation without information, for one unit of severity.",
-        source="Berman, Shapiro & Felter 2011; to be fitted",
+        source="Berman, Shapiro & Felter 2011; drawn from the fit to UCDP GED 2018-22",
         evidence="fitted",
     )
     power: Values = parameter(
@@ -86,7 +86,7 @@ class CasualtyParameters(ParameterSet):
         unit="soldiers / fighter",
         symbol="psi",
         meaning="Soldiers that balance one fighter.",
-        source="to be fitted to UCDP GED 2018-22",
+        source="default judgement; drawn from the fit to UCDP GED 2018-22",
         evidence="fitted",
     )
     rivalry: Values = parameter(

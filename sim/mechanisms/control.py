@@ -26,7 +26,7 @@ class ControlParameters(ParameterSet):
         unit="1 / month",
         symbol="eta",
         meaning="Share of the way to the balance of forces that control goes each month.",
-        source="judgement; one datum, Burkina Faso in mid-2022",
+        source="judgement; drawn from the fit, to one datum: Burkina Faso in mid-2022",
         evidence="fitted",
     )
 

@@ -26,7 +26,7 @@ class RecruitmentParameters(ParameterSet):
         unit="1 / month",
         symbol="r0",
         meaning="Recruits for each fighter without grievance, far from the pool's limit.",
-        source="to be fitted to UCDP GED 2018-22",
+        source="default judgement; drawn from the fit to UCDP GED 2018-22",
         evidence="fitted",
     )
     grievance: Values = parameter(
@@ -63,7 +63,7 @@ class RecruitmentParameters(ParameterSet):
         unit="1 / month",
         symbol="nu",
         meaning="Fighters that those of neighbouring regions call forth.",
-        source="to be fitted to UCDP GED 2018-22",
+        source="default judgement; drawn from the fit to UCDP GED 2018-22",
         evidence="fitted",
     )
     pool: Values = parameter(
