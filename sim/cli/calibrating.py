@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,6 +11,7 @@ import typer
 
 from sim.cli.app import app, import_mesa_first
 from sim.cli.places import find_scenario
+from sim.errors import LiptakoError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -40,6 +42,7 @@ def war(
     """Set the parameters of the war on deaths observed in 2018-22, or those of blocs on crises."""
     if context.invoked_subcommand is not None:
         return
+    _check_extra()
     import_mesa_first()
     from importlib.resources import files
 
@@ -79,6 +82,7 @@ def check(
     ] = Path("results/calibration"),
 ) -> None:
     """Let a method find known truths again (simulation-based calibration; some twenty minutes)."""
+    _check_extra()
     import_mesa_first()
     from sim.analysis.calibration.checking import check_method
     from sim.analysis.calibration.ranks import uniformity
@@ -91,6 +95,13 @@ def check(
     ranks = check_method(history, method, truths, seed, out, workers)
     write_whole(out / f"ranks_{method}.csv", partial(ranks.to_csv, index=False))
     _show_ranks(uniformity(ranks), truths)
+
+
+def _check_extra() -> None:
+    if find_spec("sklearn") is None:
+        raise LiptakoError(
+            "calibration needs the package scikit-learn - pip install 'liptako[analysis]'"
+        )
 
 
 def _show_ranks(found: pd.DataFrame, truths: int) -> None:
