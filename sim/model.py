@@ -250,6 +250,9 @@ class CrisisModel(Model):
         self.battlefield = Battlefield.of(self.world, p.attacks, p.casualties)
         theatre = self.world.theatre
         self.prospects = Prospects.of(theatre, self.battlefield, p.attacks, p.casualties)
+        theatre.swing = attacks.swing(
+            theatre.swing, self.streams.normal(self.fighting.swing, self.month)
+        )
         shock = self.streams.normal(self.fighting.tempo, self.month)
         if self.guide is not None:
             shock = self.guide(self, shock)

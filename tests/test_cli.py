@@ -598,7 +598,7 @@ def test_help_is_at_hand(here: Path, command: list[str]) -> None:
         "fork": "--run --month --force --given --runs --seed --csv --all",
         "compare": "--runs --seed --workers --csv --all",
         "forecast": "--origin --months --observed --csv",
-        "calibrate": "--rows --histories --workers --ship crises",
+        "calibrate": "--method --runs --workers --ship crises check",
         "backtest": "--observed --first --last --leave-out --csv",
     }
     wanted = (

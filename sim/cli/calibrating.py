@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 calibrate = typer.Typer(
-    help="Set the parameters of the war on deaths observed in 2018-22 (some ten minutes)."
+    help="Set the parameters of the war on deaths observed in 2018-22 (some minutes)."
 )
 app.add_typer(calibrate, name="calibrate")
 
@@ -25,10 +25,12 @@ app.add_typer(calibrate, name="calibrate")
 @calibrate.callback(invoke_without_command=True)
 def war(
     context: typer.Context,
-    rows: Annotated[
-        int, typer.Option(min=512, help="Rows of parameters tried in each wave.")
-    ] = 1536,
-    histories: Annotated[int, typer.Option(min=16, help="Histories under each row.")] = 128,
+    method: Annotated[
+        str, typer.Option(help="'reference', the one shipped, or 'waves' (some ten minutes).")
+    ] = "reference",
+    runs: Annotated[
+        int, typer.Option(min=1000, help="Histories of the reference table.")
+    ] = 100_000,
     seed: Annotated[int, typer.Option(min=0, help="Seed of every random number.")] = 1,
     workers: Annotated[int, typer.Option(min=1, help="Processes to use.")] = 1,
     scenario: Annotated[str, typer.Option(help="History that is lived.")] = "history",
@@ -46,8 +48,8 @@ def war(
     import_mesa_first()
     from importlib.resources import files
 
-    from sim.analysis.calibration.fit import Fit, posterior
     from sim.analysis.calibration.kept import keep, summary
+    from sim.analysis.calibration.methods import posterior_by
     from sim.analysis.calibration.states import filtered_states
     from sim.analysis.calibration.training import COUNTRIES, Observations, training
     from sim.analysis.observed.series import observed_deaths
@@ -58,8 +60,7 @@ def war(
         {"calibration": {"parameters": "stated"}}
     )
     wanted = Observations(training(observed, COUNTRIES))
-    fit = Fit(history, COUNTRIES, wanted, rows, histories, seed=seed)
-    found = posterior(fit.run(out, workers), seed)
+    found = posterior_by(method, history, wanted, runs, seed, out, workers)
     _show(summary(found))
     states = filtered_states(history, found, observed, COUNTRIES, seed=seed)
     keep(out, found, states)
@@ -71,8 +72,8 @@ def war(
 @calibrate.command()
 def check(
     method: Annotated[
-        str, typer.Option(help="'waves', the one shipped (at a smaller cost), or 'reference'.")
-    ] = "waves",
+        str, typer.Option(help="'reference', the one shipped, or 'waves' (at a smaller cost).")
+    ] = "reference",
     truths: Annotated[int, typer.Option(min=5, help="Truths to be found again.")] = 50,
     seed: Annotated[int, typer.Option(min=0, help="Seed of every random number.")] = 7,
     workers: Annotated[int, typer.Option(min=1, help="Processes to use.")] = 1,
@@ -81,10 +82,10 @@ def check(
         Path, typer.Option(help="Folder for draws and ranks; a second call goes on.")
     ] = Path("results/calibration"),
 ) -> None:
-    """Let a method find known truths again (simulation-based calibration; some twenty minutes)."""
+    """Let a method find known truths again (simulation-based calibration)."""
     _check_extra()
     import_mesa_first()
-    from sim.analysis.calibration.checking import check_method
+    from sim.analysis.calibration.checking import find_truths
     from sim.analysis.calibration.ranks import uniformity
     from sim.experiment.writing import write_whole
     from sim.scenario import load_scenario
@@ -92,7 +93,7 @@ def check(
     history = load_scenario(find_scenario(scenario)).patch(
         {"calibration": {"parameters": "stated"}}
     )
-    ranks = check_method(history, method, truths, seed, out, workers)
+    ranks = find_truths(history, method, truths, seed, out, workers)
     write_whole(out / f"ranks_{method}.csv", partial(ranks.to_csv, index=False))
     _show_ranks(uniformity(ranks), truths)
 

@@ -16,6 +16,8 @@ Array = NDArray[np.float64]
 DRIEST = 1
 """The month (January is 0) farthest from the middle of the rains, which fall from June to
 September."""
+SWING_MEMORY = 0.95
+"""Month-to-month correlation of how far a war's tempo swings: it halves in a year; judgement."""
 SMALLEST_CELL = 1.0
 """Fewer fighters than this in a region neither attack nor are hunted; judgement."""
 
@@ -140,9 +142,15 @@ def tempo(level: Array, shock: Array, p: AttackParameters) -> Array:
     return memory * level + np.sqrt(1.0 - memory**2) * shock
 
 
-def tempo_spread(shock: Array, p: AttackParameters) -> Array:
-    """Standard deviation of the log of each war's tempo, from a standard normal ``shock``."""
-    spread: Array = p.tempo_sd * np.exp(p.tempo_variety * shock)
+def swing(level: Array, shock: Array) -> Array:
+    """How far a war's tempo swings a month later, in standard deviations, from a standard normal
+    ``shock`` of the same shape."""
+    return SWING_MEMORY * level + math.sqrt(1.0 - SWING_MEMORY**2) * shock
+
+
+def tempo_spread(swing: Array, p: AttackParameters) -> Array:
+    """Standard deviation of the log of a war's tempo, ``(..., run)``, from how far it swings."""
+    spread: Array = p.tempo_sd * np.exp(p.tempo_variety * swing)
     return spread
 
 

@@ -75,7 +75,7 @@ def _theatre(scenario: Scenario, streams: Streams, p: ModelParameters) -> Theatr
         shares = tuple((f"{name}/start", country) for country in places.countries)
         factor = start.lognormal_factor(streams.normal(shares, month), p.start.fighters_sd)
         fighters[position] = strength[:, None] * factor[places.country_of]
-    swings = tuple(("war/tempo-spread", country) for country in places.countries)
+    swings = tuple(("war/swing-start", country) for country in places.countries)
     wars = tuple(("war/tempo-start", country) for country in places.countries)
     theatre = Theatre(
         geography=places,
@@ -83,7 +83,7 @@ def _theatre(scenario: Scenario, streams: Streams, p: ModelParameters) -> Theatr
         fighters=fighters,
         control=np.zeros_like(fighters),
         excitation=attacks.starting_excitation(fighters, p.attacks),
-        tempo_spread=attacks.tempo_spread(streams.normal(swings, month), p.attacks),
+        swing=streams.normal(swings, month),
         tempo=streams.normal(wars, month),
         grievance=np.zeros((regions, runs)),
         recent_deaths=np.zeros((regions, runs)),

@@ -31,7 +31,7 @@ CELLS = ("fighters", "control", "excitation")
 """Arrays of the states by group and region."""
 PLACES = ("grievance", "recent_deaths")
 """Arrays of the states by region."""
-WARS = ("tempo", "tempo_spread")
+WARS = ("tempo", "swing")
 """Arrays of the states by country."""
 
 
@@ -95,20 +95,20 @@ class States:
             theatre: arrays by name, run last; they are changed.
             geography: of the scenario.
             groups: ids of the scenario.
-            stated: regions whose fighters the scenario states itself; they are left alone.
+            stated: regions whose fighters the scenario states itself; these stay.
             streams: of the runs.
         """
         rows = self.posterior.rows(streams)
         pairs = self.places(groups, self.groups)
         for place, own in self.places(geography.regions, self.regions):
+            for name in PLACES:
+                theatre[name][place] = self.arrays[name][own][rows]
             if geography.regions[place] in stated:
                 continue
             for name in CELLS:
                 theatre[name][:, place] = 0.0
                 for group, known in pairs:
                     theatre[name][group, place] = self.arrays[name][known, own][rows]
-            for name in PLACES:
-                theatre[name][place] = self.arrays[name][own][rows]
         for place, own in self.places(geography.countries, self.countries):
             for name in WARS:
                 theatre[name][place] = self.arrays[name][own][rows]

@@ -88,12 +88,13 @@ class Fighting:
     Attributes:
         violence, attack_severity, operation_severity: names of the random numbers of each group
             and region, group after group.
-        tempo: those of each country.
+        swing, tempo: those of each country.
     """
 
     violence: tuple[Name, ...]
     attack_severity: tuple[Name, ...]
     operation_severity: tuple[Name, ...]
+    swing: tuple[Name, ...]
     tempo: tuple[Name, ...]
 
     @classmethod
@@ -108,6 +109,7 @@ class Fighting:
             violence=names("violence", regions),
             attack_severity=names("attack-severity", regions),
             operation_severity=names("operation-severity", regions),
+            swing=tuple(("war/swing", country) for country in countries),
             tempo=tuple(("war/tempo", country) for country in countries),
         )
 
@@ -124,9 +126,8 @@ class Fighting:
         group, region = prospects.group, prospects.region
         where = group * len(theatre.geography.regions) + region
         u_attacks, u_operations = streams.pair(self.violence, month, where=where)
-        tempo = attacks.tempo_factor(theatre.tempo, theatre.tempo_spread, month, p_attacks)[
-            prospects.country
-        ]
+        spread = attacks.tempo_spread(theatre.swing, p_attacks)
+        tempo = attacks.tempo_factor(theatre.tempo, spread, month, p_attacks)[prospects.country]
         struck = negative_binomial(
             u_attacks, prospects.attacks * tempo + prospects.excitation, p_attacks.dispersion
         )

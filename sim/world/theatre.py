@@ -101,7 +101,9 @@ class Theatre(State):
     excitation: Array = variable(
         "group", "region", unit="attacks / month", meaning="Attacks that earlier attacks call forth"
     )
-    tempo_spread: Array = variable("country", unit="log", meaning="How far a war's tempo swings")
+    swing: Array = variable(
+        "country", unit="standard deviations", meaning="How far the tempo of the war swings"
+    )
     tempo: Array = variable("country", unit="standard deviations", meaning="Tempo of the war")
     grievance: Array = variable(
         "region", unit="killed per 10,000", meaning="Civilians killed by the state's side, decayed"

@@ -75,6 +75,11 @@ def test_wars_differ_in_how_far_their_tempo_swings() -> None:
     p = AttackParameters(tempo_sd=0.6, tempo_variety=0.5)
     spread = attacks.tempo_spread(np.array([-1.0, 0.0, 1.0]), p)
     assert pytest.approx([0.6 * np.exp(-0.5), 0.6, 0.6 * np.exp(0.5)]) == spread.tolist()
+    generator = np.random.default_rng(1)
+    level = generator.standard_normal(200_000)
+    later = attacks.swing(level, generator.standard_normal(200_000))
+    assert pytest.approx(1.0, rel=0.01) == later.std()
+    assert pytest.approx(attacks.SWING_MEMORY, abs=0.01) == np.corrcoef(level, later)[0, 1]
 
 
 def test_the_rains_slow_the_war_and_the_dry_season_quickens_it() -> None:

@@ -2,26 +2,36 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from pathlib import Path
 
 import pandas as pd
 
-from sim.analysis.calibration.fit import NOT_READ
 from sim.analysis.calibration.free import live_freely
-from sim.analysis.calibration.methods import ByReference, ByWaves
+from sim.analysis.calibration.methods import (
+    RUNS,
+    TABLE_SEED,
+    ByReference,
+    ByWaves,
+    check_method,
+)
 from sim.analysis.calibration.ranks import Method, rank_truths
 from sim.analysis.calibration.reference import ReferenceTable
-from sim.analysis.calibration.training import COUNTRIES, LAST, in_unit_cube, months_before, prior
-from sim.errors import LiptakoError, one_of
+from sim.analysis.calibration.training import (
+    COUNTRIES,
+    LAST,
+    NOT_READ,
+    check_history,
+    in_unit_cube,
+    months_before,
+    prior,
+)
+from sim.errors import LiptakoError
 from sim.experiment.store import source_digest
 from sim.scenario import Scenario
 
-METHODS = ("waves", "reference")
-TABLE_SEED = 1
-"""Seed of the reference table: not that of the truths, which must not stand in it."""
 
-
-def check_method(
+def find_truths(
     history: Scenario,
     method: str,
     truths: int,
@@ -34,7 +44,7 @@ def check_method(
 
     Args:
         history: the scenario lived.
-        method: one of `METHODS`.
+        method: "reference" or "waves".
         truths: how many.
         seed: of truths and their histories; not 1, which is the reference table's.
         folder: where draws are kept, under a name made of all that decides them.
@@ -44,10 +54,10 @@ def check_method(
     Raises:
         LiptakoError: no such method, or the seed is the reference table's.
     """
-    if method not in METHODS:
-        raise LiptakoError(f"method: '{method}' is none - {one_of(method, list(METHODS))}")
-    if seed == TABLE_SEED:
+    check_method(method)
+    if method == "reference" and seed == TABLE_SEED:
         raise LiptakoError(f"seed: {seed} is the reference table's - use another")
+    check_history(history, COUNTRIES)
     months = months_before(history, LAST) + 1
     parameters = prior(truths, seed)
     lived = live_freely(history, parameters, COUNTRIES, months, seed, progress=False)
@@ -55,15 +65,15 @@ def check_method(
     if method == "reference":
         found = ByReference(
             ReferenceTable.of(
-                history, COUNTRIES, months, seed=TABLE_SEED, workers=workers, progress=progress
+                history, COUNTRIES, months, RUNS, TABLE_SEED, workers, progress, folder
             )
         )
-    key = source_digest(NOT_READ)[:16]
+    key = sha256((history.digest() + source_digest(NOT_READ)).encode()).hexdigest()[:16]
     return rank_truths(
         found,
         in_unit_cube(parameters),
         [lived.observations(row) for row in range(truths)],
-        folder / f"{method}-{seed}-{truths}-{key}",
+        folder / f"check-{method}-{seed}-{truths}-{key}",
         workers if method == "waves" else 1,
         progress,
     )

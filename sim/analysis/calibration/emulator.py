@@ -27,14 +27,12 @@ class Emulator:
     Attributes:
         likelihood, control, civilians: regressions of what `evaluate` finds.
         observed: what the two further figures should come near to.
-        error: standard error of the emulated log likelihood, left-out rows of the fit.
     """
 
     likelihood: Any
     control: Any
     civilians: Any
     observed: Observations
-    error: float
 
     @classmethod
     def of(cls, points: Array, found: Evaluation, observed: Observations) -> Self:
@@ -46,7 +44,6 @@ class Emulator:
             _quadratic().fit(_centred(points), found.control),
             _quadratic().fit(_centred(points), found.civilians),
             observed,
-            float(np.sqrt(-likelihood[-1].best_score_)),
         )
 
     def log_density(self, points: Array) -> Array:
@@ -64,7 +61,7 @@ def _centred(points: Array) -> Array:
 
 
 def _closeness(found: Array, datum: Datum) -> Array:
-    return -0.5 * ((found - datum.value) / datum.sd) ** 2
+    return np.asarray(-0.5 * ((found - datum.value) / np.hypot(datum.sd, datum.within)) ** 2)
 
 
 def _quadratic() -> Any:

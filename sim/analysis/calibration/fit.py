@@ -14,6 +14,7 @@ from scipy.stats import qmc
 from sim.analysis.calibration.emulator import Emulator
 from sim.analysis.calibration.evaluation import Evaluation, Task, evaluate
 from sim.analysis.calibration.training import (
+    NOT_READ,
     Observations,
     fitted,
     in_ranges,
@@ -26,7 +27,7 @@ from sim.experiment.runners import run_all
 from sim.experiment.store import source_digest
 from sim.experiment.writing import write_whole
 from sim.scenario import Scenario
-from sim.world.calibrated import POSTERIOR, STATES, Posterior
+from sim.world.calibrated import Posterior
 from sim.world.state import Array
 
 BLOCK_ROWS = 32
@@ -37,8 +38,6 @@ CANDIDATES = 2**20
 """Points of the prior among which a posterior is chosen by weight."""
 FLATTENED = 0.5
 """Power of the likelihood by which the next wave is drawn: wide enough to learn the flanks."""
-NOT_READ = ("cli", "plots", POSTERIOR, STATES)
-"""Parts of the package that a fit does not depend on."""
 
 
 @dataclass(frozen=True)
@@ -184,7 +183,7 @@ def _save(block: Evaluation, path: Path) -> None:
 def _read(path: Path) -> Evaluation | None:
     """A finished block; none if there is none, or its file is damaged."""
     try:
-        with np.load(path) as kept:
+        with path.open("rb") as file, np.load(file) as kept:
             return Evaluation(kept["log_likelihood"], kept["control"], kept["civilians"])
     except Exception:  # there is no telling what a damaged file makes the library raise
         return None

@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.analysis.calibration.training import (
-    FIRST,
     LAST,
+    check_history,
     fitted,
     in_ranges,
     in_unit_cube,
@@ -71,13 +71,9 @@ class Following:
             seed: of every random number.
 
         Raises:
-            LiptakoError: the scenario starts in another month.
+            LiptakoError: the scenario starts in another month, or has no such country.
         """
-        if months_before(scenario, FIRST):
-            raise LiptakoError(
-                f"scenario '{scenario.name}': it does not start in {FIRST} - what follows the "
-                "observed months has to, as the scenario 'history' does"
-            )
+        check_history(scenario, countries)
         chosen = systematic(posterior.weights, rows, 0.5)
         parameters = {name: values[chosen] for name, values in posterior.values.items()}
         started = Filter.start(scenario, parameters, histories, countries, seed)
@@ -156,4 +152,11 @@ def _open_from(scenario: Scenario, month: int, months: int) -> Scenario:
     before = date(month // 12, month % 12 + 1, 1) - timedelta(days=1)
     cut = before if scenario.data.cut is None else min(before, scenario.data.cut)
     end = max(month + months - 1, scenario.start + scenario.months - 1)
-    return scenario.patch({"cut": cut, "horizon": {"end": month_name(end)}})
+    known = [event for event in scenario.resolved.get("events", []) if event["on"] <= str(before)]
+    changes = {"cut": cut, "horizon": {"end": month_name(end)}}
+    if known != scenario.resolved.get("events", []):
+        raise LiptakoError(
+            f"scenario '{scenario.name}': it has events after {before} - leave them out of what is "
+            "foretold"
+        )
+    return scenario.patch(changes)

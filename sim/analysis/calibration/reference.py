@@ -8,6 +8,7 @@ are then moved along a local regression to where the observed summaries are (Bea
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -17,7 +18,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import PolynomialFeatures, StandardScaler
 
 from sim.analysis.calibration.free import Lived, live_freely
-from sim.analysis.calibration.training import Observations, fitted, in_ranges, in_unit_cube, prior
+from sim.analysis.calibration.training import Observations, in_unit_cube, prior
 from sim.scenario import Scenario
 from sim.world.state import Array
 
@@ -49,14 +50,17 @@ class ReferenceTable:
         scenario: Scenario,
         countries: list[str],
         months: int,
-        runs: int = 30_000,
+        runs: int,
         seed: int = 1,
         workers: int = 1,
         progress: bool | None = None,
+        folder: Path | None = None,
     ) -> ReferenceTable:
-        """Live so many histories, a row of the prior each."""
+        """Live so many histories, a row of the prior each; see `live_freely`."""
         parameters = prior(runs, seed)
-        lived = live_freely(scenario, parameters, countries, months, seed, workers, progress)
+        lived = live_freely(
+            scenario, parameters, countries, months, seed, workers, progress, folder
+        )
         points, found = in_unit_cube(parameters), summaries(lived)
         regression = make_pipeline(
             StandardScaler(), PolynomialFeatures(2, include_bias=False), RidgeCV()
@@ -98,12 +102,6 @@ def summaries(lived: Lived) -> Array:
         np.log1p(deaths.max(axis=0)),
     ]
     return np.concatenate([*parts, lived.control[None], lived.civilians[None]]).T
-
-
-def as_parameters(points: Array) -> dict[str, Array]:
-    """Points of the unit cube as values ``(row,)`` by name."""
-    assert points.shape[1] == len(fitted())
-    return in_ranges(points)
 
 
 def _summaries_of(observed: Observations) -> Array:

@@ -11,6 +11,7 @@ from scipy.stats import qmc
 from sim.errors import LiptakoError
 from sim.mechanisms import declarations
 from sim.scenario import Scenario
+from sim.world.calibrated import POSTERIOR, STATES
 from sim.world.state import Array
 
 FIRST, LAST = "2018-01", "2022-12"
@@ -20,6 +21,10 @@ MECHANISMS = ("attacks", "casualties", "recruitment", "control")
 """Mechanisms of the war, of which those parameters are fitted that say so."""
 
 
+NOT_READ = ("cli", "plots", POSTERIOR, STATES)
+"""Parts of the package that a fit does not depend on."""
+
+
 @dataclass(frozen=True)
 class Datum:
     """A figure that a row's histories should come near to, besides the monthly deaths.
@@ -27,16 +32,23 @@ class Datum:
     Attributes:
         value, sd: the figure and how far it may be missed.
         source: where it comes from.
+        within: standard deviation over the histories of one row (measured): what is known of a
+            row's mean is that much less.
     """
 
     value: float
     sd: float
     source: str
+    within: float = 0.0
 
 
-CONTROL = Datum(0.60, 0.05, "BFA, mid-2022: 40 % of the country outside state control (ECOWAS)")
+CONTROL = Datum(
+    0.60, 0.05, "BFA, mid-2022: 40 % of the country outside state control (ECOWAS)", 0.046
+)
 """Share of people in Burkina Faso under state control, June 2022."""
-CIVILIANS = Datum(0.40, 0.05, "civilians 30 to 50 % of deaths (table B); the width is judgement")
+CIVILIANS = Datum(
+    0.40, 0.05, "civilians 30 to 50 % of deaths (table B); the width is judgement", 0.017
+)
 """Share of civilians among all deaths of the three countries, 2018-22."""
 CONTROL_COUNTRY, CONTROL_MONTH = "BFA", "2022-06"
 
@@ -81,6 +93,24 @@ def months_before(scenario: Scenario, month: str) -> int:
     """Index of a month (YYYY-MM) in a scenario."""
     year, number = month.split("-")
     return int(year) * 12 + int(number) - 1 - scenario.start
+
+
+def check_history(scenario: Scenario, countries: list[str]) -> None:
+    """Refuse a scenario that cannot be held against the months fitted to.
+
+    Raises:
+        LiptakoError: it starts in another month, or a country is not in it.
+    """
+    if months_before(scenario, FIRST):
+        raise LiptakoError(
+            f"scenario '{scenario.name}': it does not start in {FIRST} - what follows the observed "
+            "months has to, as the scenario 'history' does"
+        )
+    for code in countries:
+        if code not in scenario.data.countries:
+            raise LiptakoError(
+                f"countries: '{code}' is not in the scenario '{scenario.name}' - leave it out"
+            )
 
 
 def fitted() -> dict[str, tuple[float, float]]:

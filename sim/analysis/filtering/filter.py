@@ -127,6 +127,7 @@ class Filter:
         old, runs = self.model, self.model.streams.runs
         self.model = old.take(places.ravel(), runs)
         old.close()
+        self._severity = Severity.of(self.model.parameters.casualties, len(runs))
         return True
 
     def set_parameters(self, values: Mapping[str, Array]) -> None:

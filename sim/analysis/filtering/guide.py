@@ -57,7 +57,7 @@ class Observer:
         self, model: CrisisModel, country: int, outlook: Outlook, deaths: float, shock: Array
     ) -> Array:
         p, theatre = model.parameters.attacks, model.world.theatre
-        level, spread = theatre.tempo[country], theatre.tempo_spread[country]
+        level, spread = theatre.tempo[country], attacks.tempo_spread(theatre.swing[country], p)
 
         def likely(given: Array) -> Array:
             tempo = attacks.tempo(level, given, p)

@@ -11,12 +11,14 @@ from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
-from scipy.special import gammaln
+from scipy.special import gammaln, stdtr
 
 from sim.mechanisms.casualties import CasualtyParameters
 from sim.model import CrisisModel
 from sim.world.state import Array, in_turn
 
+LEAST = 0.5
+"""Fewer deaths than this are none."""
 DEGREES = 5.0
 """Degrees of freedom of the Student distribution of log deaths: no one month may carry the level.
 Judgement, after Moura (March 2022)."""
@@ -123,14 +125,17 @@ class Outlook:
 
 
 def _probability(deaths: float, mean: Array, variance: Array, nothing: Array) -> Array:
-    """A share of nothing, and a log-Student of the rest with the moments that a lognormal has."""
+    """A share of nothing, and a log-Student of the rest, from one death up, with the moments that
+    a lognormal has."""
+    if deaths < LEAST:
+        return nothing
     something = np.maximum(1.0 - nothing, 1e-9)
     mean = np.maximum(mean, 1e-9) / something
     spread = np.log1p(np.maximum((variance / something) / mean**2 - nothing, 1e-6))
-    middle = np.log(mean) - spread / 2.0
-    at = max(deaths, 0.5)
-    density = np.exp(_log_student((np.log(at) - middle) / np.sqrt(spread))) / np.sqrt(spread) / at
-    return density * something + (nothing if deaths < 1.0 else 0.0)
+    middle, sd = np.log(mean) - spread / 2.0, np.sqrt(spread)
+    density = np.exp(_log_student((np.log(deaths) - middle) / sd)) / sd / deaths
+    below = stdtr(DEGREES, (np.log(LEAST) - middle) / sd)
+    return np.asarray(density * something / np.maximum(1.0 - below, 1e-9))
 
 
 def _log_student(z: Array) -> Array:

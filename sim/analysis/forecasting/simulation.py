@@ -85,8 +85,8 @@ class Simulation:
             or len(seen) < known
             or not np.array_equal(seen[:known], self._seen, equal_nan=True)
         ):
-            _check(countries, self.history)
             following, known = self._start(countries), 0
+        self._following = None  # if it is stopped on the way, the next call starts anew
         months = ((deaths, 1) for deaths in seen[known:])
         for deaths in watched(months, len(seen) - known, "months followed", self.progress):
             following.live(deaths)
@@ -147,11 +147,3 @@ def _from_first(seen: xr.DataArray) -> Array:
         raise LiptakoError(f"origin: {months[-1]} lies before {FIRST} - name a later month")
     chosen = seen.sel(month=slice(f"{FIRST}-01", None)).transpose("month", "country")
     return np.asarray(chosen.values, np.float64)
-
-
-def _check(countries: list[str], scenario: Scenario) -> None:
-    for code in countries:
-        if code not in scenario.data.countries:
-            raise LiptakoError(
-                f"countries: '{code}' is not in the scenario '{scenario.name}' - leave it out"
-            )

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import xarray as xr
 
-from sim.analysis.calibration.checking import check_method
+from sim.analysis.calibration.checking import find_truths
 from sim.analysis.calibration.free import Lived, live_freely
-from sim.analysis.calibration.methods import ByWaves
+from sim.analysis.calibration.methods import ByWaves, posterior_by
 from sim.analysis.calibration.ranks import rank_truths, uniformity
 from sim.analysis.calibration.reference import ReferenceTable, summaries
 from sim.analysis.calibration.training import (
@@ -21,9 +22,11 @@ from sim.analysis.calibration.training import (
     in_ranges,
     in_unit_cube,
     prior,
+    training,
 )
 from sim.errors import LiptakoError
 from sim.scenario import Scenario
+from sim.world.calibrated import posterior
 
 PLACES = len(fitted())
 INTENSITY = list(fitted()).index("attacks.intensity")
@@ -97,7 +100,7 @@ def table(history: Scenario) -> ReferenceTable:
     return ReferenceTable.of(history, COUNTRIES, 24, runs=2000, seed=1, progress=False)
 
 
-def test_the_other_method_finds_what_the_data_tell(
+def test_the_shipped_method_finds_what_the_data_tell(
     history: Scenario, table: ReferenceTable
 ) -> None:
     """It would give back its prior."""
@@ -123,8 +126,46 @@ def test_histories_are_the_same_in_any_block(history: Scenario) -> None:
     assert (4, 3) == observed.deaths.shape
 
 
-def test_the_shipped_method_can_be_asked_like_the_other(history: Scenario) -> None:
-    """The check would be of another method than the one shipped."""
+def test_blocks_that_are_there_are_not_lived_again(history: Scenario, tmp_path: Path) -> None:
+    """A fit that is stopped would begin anew, or go on with another fit's blocks."""
+    parameters = prior(8, 2)
+    first = live_freely(history, parameters, COUNTRIES, 3, 3, progress=False, folder=tmp_path)
+    kept = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*.npz")}
+    again = live_freely(history, parameters, COUNTRIES, 3, 3, progress=False, folder=tmp_path)
+    assert 1 == len(kept)
+    assert kept == {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*.npz")}
+    np.testing.assert_array_equal(first.deaths, again.deaths)
+    (file,) = kept
+    file.write_bytes(file.read_bytes()[:1000])
+    mended = live_freely(history, parameters, COUNTRIES, 3, 3, progress=False, folder=tmp_path)
+    np.testing.assert_array_equal(first.deaths, mended.deaths)
+    live_freely(history, parameters, COUNTRIES, 3, 4, progress=False, folder=tmp_path)
+    assert 2 == len(list(tmp_path.rglob("*.npz")))
+
+
+def test_the_shipped_posterior_is_what_a_smaller_table_finds_too(
+    history: Scenario, observed: xr.DataArray
+) -> None:
+    """People would run with another posterior than the documents describe."""
+    table = ReferenceTable.of(history, COUNTRIES, 60, runs=6000, seed=2, progress=False)
+    small = in_ranges(table.posterior(Observations(training(observed, COUNTRIES)), 0.05))
+    for name in ("attacks.season", "attacks.tempo_sd", "recruitment.base"):  # what is learnt most
+        low, high = fitted()[name]
+        assert abs(small[name].mean() - posterior().centre(name)) < 0.25 * (high - low), name
+
+
+@pytest.mark.parametrize("method", ["reference", "waves"])
+def test_a_scenario_of_other_months_is_refused_before_anything_runs(
+    baseline: Scenario, observed: xr.DataArray, method: str
+) -> None:
+    """Deaths of 2018 would be held against a war of 2023."""
+    wanted = Observations(training(observed, COUNTRIES))
+    with pytest.raises(LiptakoError, match="does not start in 2018-01"):
+        posterior_by(method, baseline, wanted)
+
+
+def test_the_other_method_can_be_asked_like_the_shipped(history: Scenario) -> None:
+    """A check of it would be of something else."""
     lived = live_freely(history, in_ranges(np.full((1, PLACES), 0.5)), COUNTRIES, 60, 3,
                         progress=False)  # fmt: skip
     drawn = ByWaves(history, COUNTRIES, rows=32, histories=4)(lived.observations(0), 5)
@@ -134,11 +175,11 @@ def test_the_shipped_method_can_be_asked_like_the_other(history: Scenario) -> No
 
 
 @pytest.mark.parametrize(
-    ("method", "seed", "says"), [("wave", 7, "did you mean"), ("waves", 1, "is the reference")]
+    ("method", "seed", "says"), [("wave", 7, "did you mean"), ("reference", 1, "is the reference")]
 )
 def test_a_check_refuses_in_words(
     history: Scenario, tmp_path: Path, method: str, seed: int, says: str
 ) -> None:
     """A person would get a traceback, or truths that the table knows."""
     with pytest.raises(LiptakoError, match=says):
-        check_method(history, method, 5, seed, tmp_path)
+        find_truths(history, method, 5, seed, tmp_path)

@@ -31,7 +31,8 @@ def test_a_war_that_kills_more_has_a_higher_tempo(baseline: Scenario) -> None:
     calm = filtered(baseline, 1, 800, np.array([[150.0, 100.0, 60.0]] * 4))
     wild = filtered(baseline, 1, 800, np.array([[150.0, 900.0, 60.0]] * 4))
     assert tempo(calm, 1) + 1.0 < tempo(wild, 1)
-    assert pytest.approx(tempo(calm, 0), abs=0.4) == tempo(wild, 0)
+    # Attacks that spill over from Burkina Faso explain some of Mali's, whose own tempo falls.
+    assert -1.0 < tempo(wild, 0) - tempo(calm, 0) < 0.1
 
 
 def test_a_rows_likelihood_does_not_depend_on_how_many_histories_estimate_it(

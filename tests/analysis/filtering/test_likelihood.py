@@ -42,7 +42,8 @@ def month(baseline: Scenario) -> tuple[CrisisModel, np.ndarray]:
         )
         severity = Severity.of(p.casualties, RUNS)
         tempo = attacks.tempo(theatre.tempo, 0.0 * shock, p.attacks)
-        factor = attacks.tempo_factor(tempo, theatre.tempo_spread, model.month, p.attacks)
+        spread = attacks.tempo_spread(theatre.swing, p.attacks)
+        factor = attacks.tempo_factor(tempo, spread, model.month, p.attacks)
         for country in range(3):
             outlook = Outlook.of(model, country, clashes[country], severity)
             wanted = np.arange(3000)
@@ -67,6 +68,27 @@ def test_deaths_come_as_likely_as_they_are_said_to(
     for level in (0.05, 0.25, 0.5, 0.75, 0.95):
         at = int(np.searchsorted(below, level))
         assert pytest.approx(level, abs=0.15) == (came <= at + 0.5).mean()
+
+
+@pytest.mark.parametrize("events", [0.3, 1.0, 3.0, 6.0, 60.0])
+def test_chances_of_all_numbers_of_deaths_add_up_to_one(events: float) -> None:
+    """Some parameters would be likely because their chances add up to more."""
+    none = np.zeros(1)
+    severity = Severity.of(CasualtyParameters(tail=2.5), 1)
+    outlook = Outlook(
+        attacks=np.full(1, events),
+        excited=none,
+        squares=(np.full(1, events**2), none, none),
+        operations=none,
+        toll=none,
+        toll_square=none,
+        clashes=none,
+        severity=severity,
+        dispersion=np.full(1, 1e9),
+    )
+    chances = [outlook.likelihood(float(n), np.ones(1))[0] for n in range(20_000)]
+    assert pytest.approx(np.exp(-events), abs=1e-6) == chances[0]
+    assert pytest.approx(1.0, abs=0.05) == sum(chances)
 
 
 def test_a_month_without_news_is_lived_as_if_nobody_looked(baseline: Scenario) -> None:
