@@ -1,6 +1,6 @@
 """The calibrated war: rows of parameters that agree with 2018-22, and states in July 2023.
 
-Both are files of the package, made by `liptako calibrate war`; rows are drawn whole, so that
+Both are files of the package, made by `liptako calibrate --ship`; rows are drawn whole, so that
 parameters and states which belong together stay together.
 """
 

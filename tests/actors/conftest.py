@@ -17,8 +17,8 @@ from sim.scenario import Scenario, load_scenario
 from sim.world.chronicle import KINDS
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
-CALM = {"coups": {"base": -9.0}, "membership": {"leave_base": -9.0}}
-"""Parameters with which hardly a coup or a withdrawal disturbs what a test is about."""
+CALM = {"coups": {"base": -9.0, "transition": 0.0001}, "membership": {"leave_base": -9.0}}
+"""Parameters with which hardly a coup, transition or withdrawal disturbs what a test is about."""
 
 
 class Happening(NamedTuple):

@@ -383,7 +383,7 @@ def test_joint_operations_begin_the_month_after_a_rebellion(fated: Scenario, beg
     changes = {
         "treaties": {"AES": {"clauses": {"terrorism": None}}},
         "events": [charge | {"on": date(2023, 12, 5)}],
-        "parameters": {"control": {"speed": 0.3}},
+        "parameters": {"control": {"speed": 0.4}},
     }
     model, rebellious = begin(fated.patch(changes), 20), []
     aes, burkina = pact(model, "AES"), nation(model, "BFA")

@@ -106,7 +106,7 @@ def test_a_table_names_origin_lead_country_and_draw(
 ) -> None:
     """Other programs could not read it."""
     table = forecast(
-        Simulation(history, rows=16, histories=48, draws=150, months=2), observed, "2018-02"
+        Simulation(history, rows=32, histories=48, draws=150, months=2), observed, "2018-02"
     )
     assert ["origin", "lead", "country", "draw"] == list(table.columns)
     assert 150 * 2 * 3 == len(table)
