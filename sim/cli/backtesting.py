@@ -25,7 +25,7 @@ def backtest(
     last: Annotated[str, typer.Option(help="Last month foretold.")] = "2024-12",
     leave_out: Annotated[
         list[str] | None,
-        typer.Option(help="Month that nobody sees, such as 2022-03; may be given again."),
+        typer.Option(help="Month hidden from all, such as 2022-03; may be given again."),
     ] = None,
     scenario: Annotated[
         str, typer.Option(help="History that the simulation lives up to each origin.")
@@ -39,10 +39,12 @@ def backtest(
     from sim.analysis.forecasting.backtest import backtest as foretell
     from sim.analysis.forecasting.registry import forecasters
     from sim.analysis.forecasting.relative import relative
+    from sim.analysis.forecasting.scores import scoringrules
     from sim.analysis.observed.series import observed_deaths
     from sim.experiment.writing import write_whole
     from sim.scenario import load_scenario
 
+    scoringrules()  # rather missing now than after the forecasts
     observed = observed_deaths(newer)
     history = load_scenario(find_scenario(scenario))
     table = foretell(forecasters(history), observed, first, last, leave_out=leave_out or ())

@@ -43,6 +43,7 @@ def war(
 ) -> None:
     """Set the parameters of the war on deaths observed in 2018-22, or those of blocs on crises."""
     if context.invoked_subcommand is not None:
+        _refuse_options_before(context)
         return
     _check_extra()
     import_mesa_first()
@@ -96,6 +97,21 @@ def check(
     ranks = find_truths(history, method, truths, seed, out, workers)
     write_whole(out / f"ranks_{method}.csv", partial(ranks.to_csv, index=False))
     _show_ranks(uniformity(ranks), truths)
+
+
+def _refuse_options_before(context: typer.Context) -> None:
+    """Options in front of a further command are this one's, and would do nothing."""
+    given = [
+        name
+        for name in context.params
+        if (source := context.get_parameter_source(name)) and source.name == "COMMANDLINE"
+    ]
+    if given:
+        command = context.invoked_subcommand
+        raise LiptakoError(
+            f"--{given[0].replace('_', '-')} stands before '{command}', where it does nothing - "
+            f"write it after '{command}'"
+        )
 
 
 def _check_extra() -> None:

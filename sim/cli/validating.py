@@ -21,6 +21,7 @@ def validate(
 ) -> None:
     """Hold the model against what it must show; write the tables (some ten minutes)."""
     from sim.analysis.forecasting.relative import relative
+    from sim.analysis.forecasting.scores import scoringrules
     from sim.analysis.validation import facts
     from sim.analysis.validation.bench import Bench
     from sim.analysis.validation.report import report
@@ -28,6 +29,7 @@ def validate(
     from sim.experiment.progress import watched
     from sim.experiment.writing import write_whole
 
+    scoringrules()  # rather missing now than after ten minutes
     bench = Bench(scenarios, runs, seed, workers)
     known = facts()
     found = watched(((fact.find(bench), 1) for fact in known), len(known), "facts")
@@ -35,7 +37,7 @@ def validate(
     bench.forget()
     forecasts = {
         "All months": relative(bench.backtest()),
-        "Without March 2022, which nobody sees": relative(bench.backtest("2022-03")),
+        "Without March 2022, hidden from all (the fit had it)": relative(bench.backtest("2022-03")),
     }
     text = report(findings, forecasts, grid(bench), strongest(bench), runs, seed)
     write_whole(out, lambda path: path.write_text(text, "utf-8"))

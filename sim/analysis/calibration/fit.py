@@ -89,7 +89,7 @@ class Fit:
                 else draw(emulator, self.rows, self.seed + wave, FLATTENED)
             )
             blocks: dict[int, Evaluation] = {}
-            own = None if folder is None else folder / f"wave{wave + 1}"
+            own = None if folder is None else folder / _wave(wave, drawn)
             for place, block in self._evaluated(own, drawn, wave, workers):
                 blocks[place] = block
                 yield None, len(block.log_likelihood)
@@ -169,6 +169,11 @@ def _joined(parts: list[Evaluation]) -> Evaluation:
             for name in ("log_likelihood", "control", "civilians")
         )
     )
+
+
+def _wave(wave: int, points: Array) -> str:
+    """A folder's name. Other libraries may draw other points, to which kept blocks are foreign."""
+    return f"wave{wave + 1}-{sha256(points.tobytes()).hexdigest()[:8]}"
 
 
 def _file(folder: Path, place: int) -> Path:

@@ -40,7 +40,7 @@ class Following:
 
     Months fitted to have made the rows' weights already, so they choose among a row's histories
     alone; in later months all histories compete, and those that multiply have their parameters
-    moved a little (Liu & West 2001), so that they do not die out. No parameter is fitted here.
+    moved a little (Liu & West 2001), so that they do not die out.
 
     Attributes:
         scenario: the history lived.

@@ -29,7 +29,7 @@ def crps(draws: Array, came: Array) -> Array:
     Raises:
         LiptakoError: scoringrules is not installed.
     """
-    found = _scoringrules().crps_ensemble(came, draws, estimator="qd", backend="numpy")
+    found = scoringrules().crps_ensemble(came, draws, estimator="qd", backend="numpy")
     return np.asarray(found, np.float64)
 
 
@@ -59,7 +59,7 @@ def interval_score(draws: Array, came: Array) -> Array:
         LiptakoError: scoringrules is not installed.
     """
     low, high = interval(draws)
-    found = _scoringrules().interval_score(came, low, high, 1.0 - INTERVAL, backend="numpy")
+    found = scoringrules().interval_score(came, low, high, 1.0 - INTERVAL, backend="numpy")
     return np.asarray(found, np.float64)
 
 
@@ -80,7 +80,7 @@ def _bins(deaths: Array) -> NDArray[np.int64]:
     return np.searchsorted(BINS, np.rint(deaths))
 
 
-def _scoringrules() -> ModuleType:
+def scoringrules() -> ModuleType:
     """The library, an extra that only a backtest needs."""
     try:
         return import_module("scoringrules")

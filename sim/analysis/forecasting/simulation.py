@@ -27,8 +27,9 @@ LONGEST = 24
 class Simulation:
     """A forecaster (see `Forecaster`) that follows the months it is shown with a filter over runs.
 
-    Months from January 2018 on are followed; nothing later than the origin is known to it, neither
-    deaths nor politics. Shown a month more than the last time, it goes on from where it stands.
+    Months from January 2018 on are followed; it is shown neither deaths nor politics after the
+    origin. Its rows are those of the fit to 2018-22, so for an origin before December 2022 they
+    know later months. Shown a month more than the last time, it goes on from where it stands.
 
     Attributes:
         history: the scenario lived up to the origin.

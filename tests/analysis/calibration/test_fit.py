@@ -81,7 +81,8 @@ def test_a_fit_that_is_killed_goes_on_where_it_was(
     killed = tmp_path / "killed"
     root = Path(__file__).parents[3]
     process = subprocess.Popen([sys.executable, "-c", SCRIPT % killed], cwd=root)
-    first = killed / fit.key() / "wave1" / "0000.npz"
+    (wave,) = (tmp_path / "whole" / fit.key()).glob("wave1-*")
+    first = killed / fit.key() / wave.name / "0000.npz"
     deadline = time.monotonic() + 120
     while not first.exists() and time.monotonic() < deadline and process.poll() is None:
         time.sleep(0.02)
