@@ -530,8 +530,8 @@ def test_forecasts_can_be_held_against_what_came(here: Path) -> None:
     (reference,) = (line for line in lines if line[:1] == ["conflictology-12"])
     assert ["1.00"] * 8 == reference[1:]
     scores = pd.read_csv(here / "scores.csv")
-    # Six forecasters; one month, 4 leads and 3 countries.
-    assert 6 * 4 * 3 == len(scores)
+    # Seven forecasters; one month, 4 leads and 3 countries.
+    assert 7 * 4 * 3 == len(scores)
     assert "liptako" == scores["forecaster"].iloc[0]
     wrong = call(here, "backtest", "--last", "2024", "--scenario", str(HISTORY))
     expected = "liptako: last: '2024' is no month - write YYYY-MM\n"

@@ -10,11 +10,12 @@ import typer
 
 from sim.cli.app import app, import_mesa_first
 from sim.cli.places import find_scenario
+from sim.errors import LiptakoError
 
 if TYPE_CHECKING:
     import pandas as pd
 
-LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
+LEVELS = (0.05, 0.5, 0.95)
 
 
 @app.command()
@@ -30,6 +31,10 @@ def forecast(
     scenario: Annotated[
         str, typer.Option(help="History that is lived up to the origin.")
     ] = "history",
+    pool: Annotated[
+        bool,
+        typer.Option("--pool", help="Draw half from a plain average of past months (docs: why)."),
+    ] = False,
     draws: Annotated[int, typer.Option(min=100, max=100_000, help="Draws of each month.")] = 2000,
     seed: Annotated[int, typer.Option(min=0, help="Seed of every random number.")] = 1,
     csv: Annotated[
@@ -38,18 +43,23 @@ def forecast(
 ) -> None:
     """Foretell monthly deaths by country, from histories that agree with the months observed."""
     import_mesa_first()
+    from sim.analysis.forecasting.forecaster import HORIZON
+    from sim.analysis.forecasting.registry import pooled
     from sim.analysis.forecasting.simulation import Simulation
     from sim.analysis.forecasting.simulation import forecast as foretell
     from sim.analysis.observed.series import observed_deaths
     from sim.experiment.writing import write_whole
     from sim.scenario import load_scenario
 
+    if pool and months > HORIZON:
+        raise LiptakoError(f"months: {months}, but a pool reaches {HORIZON} ahead - use fewer")
     observed = observed_deaths(newer)
     last = str(observed["month"].values[-1].astype("datetime64[M]"))
     simulation = Simulation(
         load_scenario(find_scenario(scenario)), draws=draws, seed=seed, months=months, progress=None
     )
-    table = foretell(simulation, observed, last if origin is None else origin)
+    forecaster = pooled(simulation) if pool else simulation
+    table = foretell(forecaster, observed, last if origin is None else origin)
     _show(table, simulation.effective)
     if csv is not None:
         write_whole(csv, partial(table.to_csv, index=False))
@@ -65,7 +75,7 @@ def _show(table: pd.DataFrame, effective: float) -> None:
     countries = list(dict.fromkeys(table["country"]))
     origin = table["origin"].iloc[0]
     shown = Table(
-        title=f"Deaths a month foretold after {origin}: median (50 %) (90 %)",
+        title=f"Deaths a month foretold after {origin}: median (90 % interval)",
         caption=f"{effective:,.0f} effective histories agree with the months observed.",
         title_justify="left",
         caption_justify="left",
@@ -83,7 +93,7 @@ def _show(table: pd.DataFrame, effective: float) -> None:
         month = np.datetime64(origin, "M") + lead
         cells = []
         for country in countries:
-            lowest, low, middle, high, highest = draws[lead, country]
-            cells.append(f"{middle:.0f} ({low:.0f}-{high:.0f}) ({lowest:.0f}-{highest:.0f})")
+            low, middle, high = draws[lead, country]
+            cells.append(f"{middle:,.0f} ({low:,.0f} to {high:,.0f})")
         shown.add_row(str(month), *cells)
     Console().print(shown)

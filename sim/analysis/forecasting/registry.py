@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sim.analysis.forecasting import baselines
 from sim.analysis.forecasting.forecaster import Forecaster
+from sim.analysis.forecasting.pool import Pool
 from sim.analysis.forecasting.simulation import Simulation
 from sim.scenario import Scenario
 
@@ -19,8 +20,17 @@ BASELINES: dict[str, Forecaster] = {
 """By the name that tables show."""
 SIMULATION = "liptako"
 """The name of the simulation's own forecaster."""
+POOLED = "liptako-pool"
+"""The name of the simulation pooled with the best of the baselines."""
 
 
 def forecasters(history: Scenario) -> dict[str, Forecaster]:
     """All forecasters by name; the simulation's lives the history given up to each origin."""
-    return {SIMULATION: Simulation(history)} | BASELINES
+    simulation = Simulation(history)
+    own: dict[str, Forecaster] = {SIMULATION: simulation, POOLED: pooled(simulation)}
+    return own | BASELINES
+
+
+def pooled(simulation: Simulation) -> Pool:
+    """The simulation and the weighted lognormal, half and half."""
+    return Pool([simulation, baselines.lognormal])

@@ -11,7 +11,7 @@ import xarray as xr
 
 from sim.analysis.calibration.following import Following
 from sim.analysis.calibration.training import FIRST
-from sim.analysis.forecasting.forecaster import HORIZON, Array
+from sim.analysis.forecasting.forecaster import HORIZON, Array, Forecaster
 from sim.analysis.observed.series import MONTH
 from sim.errors import LiptakoError
 from sim.experiment.memory import keep_freed_memory
@@ -100,11 +100,11 @@ class Simulation:
         )
 
 
-def forecast(simulation: Simulation, observed: xr.DataArray, origin: str) -> pd.DataFrame:
+def forecast(forecaster: Forecaster, observed: xr.DataArray, origin: str) -> pd.DataFrame:
     """What may come after a month.
 
     Args:
-        simulation: the forecaster.
+        forecaster: the simulation, or any other.
         observed: deaths by ``month`` and ``country``; what is later than the origin is not looked
             at.
         origin: the last month known, YYYY-MM.
@@ -125,13 +125,13 @@ def forecast(simulation: Simulation, observed: xr.DataArray, origin: str) -> pd.
             "newer months with --observed"
         )
     seen = observed.sel(month=slice(None, f"{origin}-01"))
-    draws = simulation(seen)
+    draws = forecaster(seen)
     index = pd.MultiIndex.from_product(
         [
             [origin],
             [str(code) for code in seen["country"].values],
-            range(1, simulation.months + 1),
-            range(simulation.draws),
+            range(1, draws.shape[1] + 1),
+            range(draws.shape[2]),
         ],
         names=["origin", "country", "lead", "number"],
     )

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from sim.analysis.forecasting.registry import BASELINES, SIMULATION, forecasters
+from sim.analysis.forecasting.registry import BASELINES, POOLED, SIMULATION, forecasters
 from sim.analysis.forecasting.simulation import Simulation, forecast
 from sim.analysis.observed.series import observed_deaths
 from sim.errors import LiptakoError
@@ -130,4 +130,4 @@ def test_months_after_those_fitted_to_move_parameters_a_little(
 
 def test_the_simulation_stands_among_the_forecasters(history: Scenario) -> None:
     """A backtest would leave it out."""
-    assert [SIMULATION, *BASELINES] == list(forecasters(history))
+    assert [SIMULATION, POOLED, *BASELINES] == list(forecasters(history))
