@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from sim.analysis.observed.events import read_events
     from sim.analysis.observed.series import observed_deaths
     from sim.analysis.story import story
+    from sim.experiment import design
     from sim.experiment.ensemble import simulate
+    from sim.experiment.results import open_results
     from sim.scenario import Scenario, load_scenario
 
 __all__ = [
@@ -31,11 +33,13 @@ __all__ = [
     "__version__",
     "chronicle",
     "compare",
+    "design",
     "deterrence",
     "explain",
     "fork",
     "load_scenario",
     "observed_deaths",
+    "open_results",
     "read_events",
     "simulate",
     "story",
@@ -50,6 +54,7 @@ _WHERE = {
     "explain": "sim.analysis.explain",
     "fork": "sim.analysis.fork",
     "load_scenario": "sim.scenario",
+    "open_results": "sim.experiment.results",
     "observed_deaths": "sim.analysis.observed.series",
     "read_events": "sim.analysis.observed.events",
     "story": "sim.analysis.story",
@@ -60,8 +65,10 @@ _WHERE = {
 
 def __getattr__(name: str) -> Any:
     """Import what is asked for only then: the command's help needs none of it."""
-    if name in _WHERE:
-        from importlib import import_module  # noqa: PLC0415
+    from importlib import import_module  # noqa: PLC0415
 
+    if name == "design":
+        return import_module("sim.experiment.design")
+    if name in _WHERE:
         return getattr(import_module(_WHERE[name]), name)
     raise AttributeError(f"module 'sim' has no attribute '{name}'")

@@ -10,7 +10,7 @@ from sim.analysis.words import check_actor, deed_of
 from sim.decisions import Decision
 from sim.errors import LiptakoError
 from sim.experiment.replay import Replay, check_same, decided_month, replay, spelled_month
-from sim.experiment.stored import Stored
+from sim.experiment.results import Results
 from sim.scenario import Scenario
 
 COLUMNS = (
@@ -54,9 +54,10 @@ def relived(source: Scenario | str | Path, run: int, seed: int = 1) -> Replay:
     """A run of a scenario, or of results, lived again; arguments and errors as for `explain`."""
     if isinstance(source, Scenario):
         return replay(source, run, seed)
-    results = Stored.open(source)
+    results = Results.open(source)
     stored = results.block(run)
-    again = replay(results.scenario, run, results.seed, results.design(stored))
+    scenario = results.ensemble.scenario_of(run)
+    again = replay(scenario, run, results.seed, results.row(run), results.luck(run))
     check_same(again, stored, results.folder)
     return again
 

@@ -37,6 +37,7 @@ def run(
     import_mesa_first()
     from sim.analysis.summary import summarise
     from sim.experiment.ensemble import Ensemble
+    from sim.experiment.runners import processes
     from sim.experiment.store import Store
     from sim.scenario import load_scenario
 
@@ -46,7 +47,11 @@ def run(
     for note in loaded.notes:
         typer.echo(f"note: {note}", err=True)
     store = Store.of(Ensemble.of(loaded, runs, seed), out)
-    dataset = store.run(workers)
+    filled = store.fill(processes(workers))
+    for note in filled.notes:
+        typer.echo(f"note: {note}", err=True)
+    store.check(filled)
+    dataset = store.read()
     if figures:
         _draw(dataset, store)
     _show(summarise(dataset), f"{loaded.data.title}: {runs:,} runs, seed {seed}")

@@ -15,8 +15,10 @@ from sim.model import CrisisModel
 from sim.scenario import Scenario
 
 BLOCK_RUNS = 4000
-"""Runs in a block: enough to spread the cost of a call over them; more gain little, and make blocks
-on disk large (some 100 kB a run). Results do not depend on it."""
+"""Runs in a block in memory: enough to spread the cost of a call over them; more gain little.
+Results do not depend on it."""
+STORED_RUNS = 1000
+"""Runs in a block on disk, some 100 MB."""
 
 
 @dataclass(frozen=True)
@@ -26,12 +28,19 @@ class Job:
     Attributes:
         runs: numbers of the runs, ``(run,)``.
         design: parameters that differ by run, ``(run,)`` by dotted name.
+        luck: numbers under which the runs draw, ``(run,)``; None if it is their own.
     """
 
     scenario: Scenario
     seed: int
     runs: NDArray[np.uint32]
     design: dict[str, NDArray[np.float64]]
+    luck: NDArray[np.uint32] | None = None
+
+    @property
+    def drawn(self) -> NDArray[np.uint32]:
+        """Numbers under which the runs draw, ``(run,)``."""
+        return self.runs if self.luck is None else self.luck
 
 
 def run_job(job: Job, room: Block | None = None) -> Block:
@@ -43,10 +52,10 @@ def run_job(job: Job, room: Block | None = None) -> Block:
         room: arrays for the variables of these runs; what is put there is not returned again.
     """
     keep_freed_memory()
-    model = CrisisModel.start(job.scenario, job.seed, job.runs, job.design)
+    model = CrisisModel.start(job.scenario, job.seed, job.drawn, job.design)
     block = empty(job.scenario, len(job.runs)) if room is None else room
     live(model, block, job.scenario.months)
-    rest = results(model, block)
+    rest = results(model, block, job.runs)
     model.close()
     return block | rest if room is None else rest
 
@@ -59,9 +68,15 @@ def live(model: CrisisModel, block: Block, until: int) -> None:
         recorder.keep(model)
 
 
-def results(model: CrisisModel, block: Block) -> Block:
-    """What a model's whole runs came to: outcomes, varying parameters, and the chronicle."""
-    return outcomes(block, model) | model.parameters.varying() | chronicle(model)
+def results(model: CrisisModel, block: Block, runs: NDArray[np.uint32]) -> Block:
+    """What a model's whole runs came to: outcomes, varying parameters, and the chronicle.
+
+    Args:
+        model: after the last month.
+        block: what was recorded.
+        runs: numbers of the runs, ``(run,)``.
+    """
+    return outcomes(block, model) | model.parameters.varying() | chronicle(model, runs)
 
 
 def warm_up(job: Job) -> None:

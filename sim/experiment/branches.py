@@ -108,9 +108,7 @@ class Fork:
             if not any(futures):
                 raise LiptakoError(self._never_asked(answer, runs))
         live(both, block, self.scenario.months)
-        block |= results(both, block)
-        events = both.world.chronicle.table(np.arange(2 * runs, dtype=np.uint32))
-        block |= {name: events[name.removeprefix("event_")] for name in EVENT_COLUMNS}
+        block |= results(both, block, np.arange(2 * runs, dtype=np.uint32))
         both.close()
         return self._half(block, 0, runs), self._half(block, runs, 2 * runs), arose
 

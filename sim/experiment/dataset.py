@@ -101,7 +101,7 @@ def _coordinates(scenario: Scenario, runs: NDArray[Any]) -> dict[str, Any]:
     labels = coordinates(scenario)
     regions = load_regions()
     coords: dict[str, Any] = {
-        "run": ("run", runs, {"long_name": "number of the run", "units": "1"}),
+        "run": ("run", runs.astype(np.int64), {"long_name": "number of the run", "units": "1"}),
     }
     for name, values in labels.items():
         if name.endswith("month"):

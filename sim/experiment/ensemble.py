@@ -1,23 +1,34 @@
-"""Ensembles: many runs of a scenario, in blocks, as one labelled dataset."""
+"""Ensembles: many runs of a scenario, or of the scenarios of a design, as one labelled dataset."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 
 import numpy as np
 import pandas as pd
 import xarray as xr
+from numpy.typing import NDArray
 
 from sim.errors import LiptakoError
-from sim.experiment.block import BLOCK_RUNS, Job, run_into, run_into_shared, warm_up
+from sim.experiment.block import (
+    BLOCK_RUNS,
+    STORED_RUNS,
+    Job,
+    run_into,
+    run_into_shared,
+    run_job,
+    warm_up,
+)
 from sim.experiment.dataset import assemble
 from sim.experiment.design import Design, from_table, is_whole, replicates
+from sim.experiment.joining import joined, with_design
 from sim.experiment.progress import watched
 from sim.experiment.record import Block, empty
 from sim.experiment.room import shared_room
 from sim.experiment.runners import Work, check_workers, run_all
+from sim.experiment.variants import Variant, variants
 from sim.scenario import Scenario
 
 DEFAULT_RUNS = 500
@@ -38,16 +49,24 @@ def check_seed(seed: int) -> None:
 
 @dataclass(frozen=True)
 class Ensemble:
-    """What is to be run: every run of a design under one scenario and seed."""
+    """What is to be run: every row of a design, under its scenario and one seed.
 
-    scenario: Scenario
+    Attributes:
+        given: scenarios by name.
+        variants: those that the design makes of them, and which rows live each.
+        design: the table.
+        seed: of every random number.
+    """
+
+    given: Mapping[str, Scenario]
+    variants: tuple[Variant, ...]
     design: Design
     seed: int
 
     @classmethod
     def of(
         cls,
-        scenario: Scenario,
+        scenarios: Scenario | Mapping[str, Scenario],
         runs: int | None,
         seed: int,
         design: pd.DataFrame | Design | None = None,
@@ -66,47 +85,41 @@ class Ensemble:
                 raise LiptakoError(
                     f"runs: {runs}, but the design has {table.runs} rows - leave runs out"
                 )
-        return cls(scenario, table, int(seed))
+        given = {scenarios.name: scenarios} if isinstance(scenarios, Scenario) else scenarios
+        return cls(given, variants(given, table), table, int(seed))
 
     @property
+    def scenario(self) -> Scenario:
+        """That of the first row."""
+        return self.variants[0].scenario
+
+    @cached_property
     def jobs(self) -> list[Job]:
-        """The blocks of runs, in order."""
-        total = self.design.runs
+        """The blocks of runs as they are stored, in order."""
         return [
-            self._job(first, min(first + BLOCK_RUNS, total))
-            for first in range(0, total, BLOCK_RUNS)
+            self.job(variant, variant.rows[first : first + STORED_RUNS])
+            for variant in self.variants
+            for first in range(0, len(variant.rows), STORED_RUNS)
         ]
 
-    def shared_jobs(self, workers: int) -> list[Job]:
-        """The blocks, but those in the middle, where workers meet, by halves: so that none waits
-        long for the last."""
-        jobs = self.jobs
-        middle = (len(jobs) - workers) // 2
-        for job in jobs[max(middle, 0) : max(middle, 0) + workers]:
-            first, last = int(job.runs[0]), int(job.runs[-1]) + 1
-            half = (first + last) // 2
-            if first < half:
-                place = next(i for i, other in enumerate(jobs) if other is job)
-                jobs[place : place + 1] = [self._job(first, half), self._job(half, last)]
-        return jobs
-
-    def _job(self, first: int, last: int) -> Job:
-        runs = np.arange(first, last, dtype=np.uint32)
-        return Job(self.scenario, self.seed, runs, self.design.rows(first, last))
-
-    def blocks(
-        self, work: Work, jobs: list[Job], workers: int, progress: bool | None
-    ) -> Iterator[tuple[int, Block]]:
-        """Compute every job's block; yields its first run and the block as each is done."""
-        done = (
-            ((int(jobs[position].runs[0]), block), len(jobs[position].runs))
-            for position, block in run_all(work, jobs, workers, warm_up)
+    def job(self, variant: Variant, rows: NDArray[np.int64]) -> Job:
+        """What it takes to compute some rows of a variant."""
+        luck = self.design.luck
+        return Job(
+            variant.scenario,
+            self.seed,
+            rows.astype(np.uint32),
+            self.design.rows(rows),
+            None if luck is None else luck[rows],
         )
-        return watched(done, self.design.runs, "runs", progress)
+
+    def scenario_of(self, run: int) -> Scenario:
+        """The scenario that a run lives."""
+        return next(variant.scenario for variant in self.variants if run in variant.rows)
 
 
 def simulate(
-    scenario: Scenario,
+    scenario: Scenario | Mapping[str, Scenario],
     runs: int | None = None,
     seed: int = 1,
     workers: int = 1,
@@ -116,29 +129,82 @@ def simulate(
     """Run a scenario many times.
 
     Args:
-        scenario: as `sim.load_scenario` gives it.
+        scenario: as `sim.load_scenario` gives it; several by name, for a design with a column
+            ``scenario``.
         runs: how many histories (500 if neither runs nor design is given).
         seed: whole number from 0 to 2**63 - 1; run i of a seed is always the same history.
         workers: processes to use, this one included.
-        design: a table, one row a run, whose columns are parameters under their dotted names.
+        design: as `sim.design` makes them, or a table, one row a run, whose columns are parameters
+            under their dotted names, places of the scenario, or ``replicate`` (see
+            `sim.design.from_table`).
         progress: whether to show a progress bar; if not said, where a terminal or notebook looks
             on and it takes over a second.
 
     Returns:
-        Every recorded variable, outcome and varying parameter; dimensions start with ``run``.
+        Every recorded variable, outcome and varying parameter; dimensions start with ``run``. Where
+        scenarios differ in who there is, what a run does not have is not a number, 0 or False.
 
     Raises:
         LiptakoError: an argument that cannot be used.
     """
     ensemble = Ensemble.of(scenario, runs, seed, design)
     check_workers(workers)
-    total = ensemble.design.runs
+    if len(ensemble.variants) == 1:
+        return with_design(_alike(ensemble, workers, progress), ensemble.design)
+    return with_design(_different(ensemble, workers, progress), ensemble.design)
+
+
+def _alike(ensemble: Ensemble, workers: int, progress: bool | None) -> xr.Dataset:
+    """All runs of one scenario, in arrays that are filled as they are computed."""
+    scenario, total = ensemble.scenario, ensemble.design.runs
     arrays = empty(scenario, total)
     if workers == 1 or total <= BLOCK_RUNS:
-        blocks = ensemble.blocks(partial(run_into, arrays=arrays), ensemble.jobs, 1, progress)
+        jobs = _spread(ensemble, 1)
+        blocks = _computed(partial(run_into, arrays=arrays), jobs, 1, total, progress)
         return assemble(scenario, ensemble.seed, total, blocks, arrays)
     with shared_room(arrays) as room:
         arrays = room.arrays()
-        jobs = ensemble.shared_jobs(workers)
-        blocks = ensemble.blocks(partial(run_into_shared, room=room), jobs, workers, progress)
+        jobs = _spread(ensemble, workers)
+        blocks = _computed(partial(run_into_shared, room=room), jobs, workers, total, progress)
         return assemble(scenario, ensemble.seed, total, blocks, arrays)
+
+
+def _spread(ensemble: Ensemble, workers: int) -> list[Job]:
+    """Large blocks of one scenario; those in the middle, where workers meet, by halves, so that
+    none waits long for the last."""
+    (variant,) = ensemble.variants
+    total = ensemble.design.runs
+    edges = list(range(0, total, BLOCK_RUNS))
+    if workers > 1:
+        middle = max((len(edges) - workers) // 2, 0)
+        ends = [*edges[1:], total]
+        halves = [
+            (edges[i] + ends[i]) // 2 for i in range(middle, min(middle + workers, len(edges)))
+        ]
+        edges = sorted({*edges, *halves})
+    return [
+        ensemble.job(variant, variant.rows[first:last])
+        for first, last in zip(edges, [*edges[1:], total], strict=True)
+    ]
+
+
+def _computed(
+    work: Work, jobs: list[Job], workers: int, total: int, progress: bool | None
+) -> Iterator[tuple[int, Block]]:
+    """Compute every job's block; yields its first run and the block as each is done."""
+    done = (
+        ((int(jobs[position].runs[0]), block), len(jobs[position].runs))
+        for position, block in run_all(work, jobs, workers, warm_up)
+    )
+    return watched(done, total, "runs", progress)
+
+
+def _different(ensemble: Ensemble, workers: int, progress: bool | None) -> xr.Dataset:
+    """The runs of several scenarios, laid side by side."""
+    jobs = ensemble.jobs
+    done = (
+        ((position, block), len(jobs[position].runs))
+        for position, block in run_all(run_job, jobs, workers, warm_up)
+    )
+    blocks = dict(watched(done, ensemble.design.runs, "runs", progress))
+    return joined(ensemble.seed, [(jobs[place], blocks[place]) for place in sorted(blocks)])

@@ -358,7 +358,7 @@ EVENT_COLUMNS: dict[str, str] = {
 """Columns of the chronicle, ``(event,)``: one row an event, by run and date."""
 
 
-def chronicle(model: CrisisModel) -> Block:
-    """The chronicle of a model's runs: its columns ``(event,)``."""
-    table = model.world.chronicle.table(model.streams.runs)
+def chronicle(model: CrisisModel, runs: NDArray[np.uint32]) -> Block:
+    """The chronicle of a model's runs, of these numbers: its columns ``(event,)``."""
+    table = model.world.chronicle.table(runs)
     return {name: table[name.removeprefix("event_")] for name in EVENT_COLUMNS}

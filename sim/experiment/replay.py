@@ -47,6 +47,7 @@ def replay(
     run: int,
     seed: int = 1,
     design: Mapping[str, NDArray[np.float64]] | None = None,
+    luck: int | None = None,
 ) -> Replay:
     """Live one run from its first month to its last.
 
@@ -55,16 +56,18 @@ def replay(
         run: number of the run; it is what it is among any number of others.
         seed: of every random number.
         design: values ``(1,)`` of parameters by dotted name, in the scenario's place.
+        luck: number under which it draws; its own if not given.
 
     Raises:
         LiptakoError: a run or seed that cannot be.
     """
     check_run(run)
     check_seed(seed)
-    model = CrisisModel.start(scenario, seed, np.array([run], np.uint32), design)
+    drawn = np.array([run if luck is None else luck], np.uint32)
+    model = CrisisModel.start(scenario, seed, drawn, design)
     trace, block = model.trace(0), empty(scenario, 1)
     live(model, block, scenario.months)
-    block |= results(model, block)
+    block |= results(model, block, np.array([run], np.uint32))
     model.close()
     return Replay(scenario, seed, run, tuple(trace.decisions), block)
 

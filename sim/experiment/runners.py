@@ -13,7 +13,7 @@ from contextlib import contextmanager, suppress
 from functools import partial
 from multiprocessing import get_context, parent_process, resource_tracker
 from queue import Empty, SimpleQueue
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sim.errors import LiptakoError
 from sim.experiment.block import Job
@@ -25,6 +25,19 @@ MOST_WORKERS = 1024
 Work = Callable[[Job], Block]
 Task = TypeVar("Task")
 Result = TypeVar("Result")
+Runner = Callable[..., Iterator[tuple[int, Any]]]
+"""Called as ``runner(work, jobs, prepare=...)``: see `run_all`. One is made by `processes`, another
+by `sim.experiment.cluster.on_cluster`."""
+
+
+def processes(workers: int) -> Runner:
+    """A runner on this machine.
+
+    Raises:
+        LiptakoError: ``workers`` is not a whole number from 1 to 1024.
+    """
+    check_workers(workers)
+    return partial(run_all, workers=workers)
 
 
 def check_workers(workers: int) -> None:

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from sim.errors import LiptakoError
-from sim.experiment.design import Design, from_table
+from sim.experiment.design import from_table, replicates
 from sim.experiment.ensemble import simulate
 from sim.scenario import Scenario
 from tests.experiment.conftest import differing, until, variables
@@ -62,11 +62,18 @@ def test_workers_are_refused(month: Scenario, workers: Any) -> None:
     [
         (
             {"attacks.intensty": [1.0]},
-            "design: no parameter 'attacks.intensty' - did you mean 'attacks.intensity'?",
+            "design: no parameter 'attacks.intensty', nor a place in a scenario - did you mean "
+            "'attacks.intensity'?",
         ),
-        ({"intensity": [1.0]}, "design: no parameter 'intensity' - did you mean"),
-        ({"zzzzzz": [1.0]}, "design: no parameter 'zzzzzz' - use one of start."),
-        ({7: [1.0]}, "design: no parameter '7' - use one of start."),
+        (
+            {"intensity": [1.0]},
+            "design: no parameter 'intensity', nor a place in a scenario - did you mean",
+        ),
+        (
+            {"zzzzzz": [1.0]},
+            "design: no parameter 'zzzzzz', nor a place in a scenario - use one of start.",
+        ),
+        ({7: [1.0]}, "design: no parameter '7', nor a place in a scenario - use one of start."),
         (
             {"attacks.intensity": [9.0, 31.0]},
             "design: attacks.intensity in row 1 is 31.0 - it must be a number from 0 to 30 ",
@@ -106,7 +113,7 @@ def test_what_may_be_asked_may_be_asked(month: Scenario) -> None:
     table = pd.DataFrame({"attacks.intensity": [0.0, 30.0]})
     assert 2 == simulate(month, runs=2, design=table).sizes["run"]
     assert 3 == simulate(month, design=pd.DataFrame(index=range(3))).sizes["run"]
-    assert 4 == simulate(month, design=Design(4)).sizes["run"]
+    assert 4 == simulate(month, design=replicates(4)).sizes["run"]
     assert 2**63 - 1 == simulate(month, runs=1, seed=2**63 - 1).attrs["seed"]
     assert 0 == simulate(month, runs=1, seed=0).attrs["seed"]
     plain = simulate(month, runs=3, seed=7, workers=1)

@@ -91,6 +91,7 @@ def test_any_size_of_block_gives_the_same(
     """A last block that is not full would lose or double runs."""
     expected = simulate(quarter, runs=25)
     monkeypatch.setattr(ensemble, "BLOCK_RUNS", size)
+    monkeypatch.setattr(ensemble, "STORED_RUNS", size)
     assert -(-25 // size) == len(Ensemble.of(quarter, 25, 1).jobs)
     assert [] == differing(variables(expected), variables(simulate(quarter, runs=25)))
 
@@ -100,7 +101,7 @@ def test_any_order_of_blocks_gives_the_same(
 ) -> None:
     """The worker that is done first would have its runs counted first."""
     expected = simulate(quarter, runs=25)
-    monkeypatch.setattr(ensemble, "BLOCK_RUNS", 6)
+    monkeypatch.setattr(ensemble, "STORED_RUNS", 6)
     jobs = Ensemble.of(quarter, 25, 1).jobs
     shuffled = [jobs[position] for position in (3, 0, 4, 1, 2)]
     blocks = [(int(shuffled[i].runs[0]), part) for i, part in run_all(run_job, shuffled)]

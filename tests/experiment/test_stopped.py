@@ -24,7 +24,7 @@ DRIVER = """\
 from sim.cli import main
 from sim.experiment import ensemble
 
-ensemble.BLOCK_RUNS = 3
+ensemble.STORED_RUNS = 3
 if __name__ == "__main__":
     main()
 """
@@ -80,7 +80,7 @@ def blocks(out: Path) -> dict[str, bytes]:
 def finish(here: Path, out: str) -> dict[str, bytes]:
     """The blocks once the same run has gone on to its end, in this process."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(ensemble, "BLOCK_RUNS", 3)
+        patch.setattr(ensemble, "STORED_RUNS", 3)
         asked = Ensemble.of(load_scenario(here / "short.yaml"), 3 * BLOCKS, 1)
         Store.of(asked, here / out).run(1)
     assert 1 == len(list((here / out / "short").iterdir())), "another folder was begun"

@@ -19,7 +19,8 @@ import sim
 from sim.errors import LiptakoError
 from sim.experiment import ensemble
 from sim.experiment.ensemble import Ensemble, simulate
-from sim.experiment.store import Store, outcome_table
+from sim.experiment.reading import outcome_table
+from sim.experiment.store import Store
 from sim.scenario import Scenario, load_scenario
 from sim.version import VERSION
 from tests.experiment.conftest import differing, variables
@@ -31,7 +32,7 @@ FILES = ["blocks/000000.nc", "blocks/000001.nc"]
 @pytest.fixture(autouse=True)
 def small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
     """Four runs a block: 4 and 2."""
-    monkeypatch.setattr(ensemble, "BLOCK_RUNS", 4)
+    monkeypatch.setattr(ensemble, "STORED_RUNS", 4)
 
 
 def store_in(
@@ -45,8 +46,13 @@ def contents(store: Store) -> dict[str, bytes]:
     return {
         path.relative_to(store.folder).as_posix(): path.read_bytes()
         for path in sorted(store.folder.rglob("*"))
-        if path.is_file()
+        if path.is_file() and ".aside" not in path.name
     }
+
+
+def set_aside(store: Store) -> list[bytes]:
+    """What stood in the place of blocks, in the order in which it was found."""
+    return [path.read_bytes() for path in sorted((store.folder / "blocks").glob("*.aside*"))]
 
 
 def written(store: Store) -> list[tuple[int, int]]:
@@ -64,7 +70,7 @@ def store(tmp_path: Path, quarter: Scenario) -> Store:
 def undisturbed(quarter: Scenario, tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     """The files of a run that nothing disturbed."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(ensemble, "BLOCK_RUNS", 4)
+        patch.setattr(ensemble, "STORED_RUNS", 4)
         store = store_in(tmp_path_factory.mktemp("undisturbed"), quarter)
         store.run(1)
         return contents(store)
@@ -187,9 +193,11 @@ def test_a_damaged_block_is_computed_again(
     store, expected = full, simulate(quarter, runs=RUNS)
     before = written(store)
     damage(store.folder / FILES[1])
-    assert undisturbed[FILES[1]] != (store.folder / FILES[1]).read_bytes()
+    damaged = (store.folder / FILES[1]).read_bytes()
+    assert undisturbed[FILES[1]] != damaged
     found = store.run(1)
     assert undisturbed == contents(store)
+    assert [damaged] == set_aside(store)
     assert [] == differing(variables(expected), variables(found))
     assert before[0] == written(store)[0]
 
@@ -197,16 +205,18 @@ def test_a_damaged_block_is_computed_again(
 def test_a_block_of_another_ensemble_is_computed_again(
     full: Store, undisturbed: dict[str, bytes], quarter: Scenario, tmp_path: Path
 ) -> None:
-    """A file copied into the wrong folder would be taken for its own."""
+    """A file copied into the wrong folder would be taken for its own, or be lost."""
     store = full
     for other in (
         store_in(tmp_path / "others", quarter, seed=2),
         store_in(tmp_path / "others", quarter.patch({"title": "Other"})),
     ):
         other.run(1)
+        foreign = (other.folder / FILES[1]).read_bytes()
         shutil.copy(other.folder / FILES[1], store.folder / FILES[1])
         store.run(1)
         assert undisturbed == contents(store)
+        assert foreign in set_aside(store)
 
 
 def test_a_missing_block_is_computed_again(
@@ -248,7 +258,7 @@ def test_the_manifest_says_what_made_it(tmp_path: Path, quarter: Scenario) -> No
     said: dict[str, Any] = json.loads((store.folder / "manifest.json").read_text("utf-8"))
     assert VERSION == said["liptako"]
     assert ("baseline", quarter.digest()) == (said["scenario"], said["scenario_hash"])
-    assert quarter.resolved == said["resolved"]
+    assert {"baseline": quarter.resolved} == said["scenarios"]
     assert (11, 5, ["attacks.intensity"]) == (said["seed"], said["runs"], said["varied"])
     assert np.__version__ == said["libraries"]["numpy"]
     assert {"mesa", "numba", "numpy", "scipy", "xarray"} == set(said["libraries"])

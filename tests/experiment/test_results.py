@@ -1,4 +1,4 @@
-"""Stored results opened again, and single runs of them lived again, to the last bit."""
+"""Results results opened again, and single runs of them lived again, to the last bit."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ import pytest
 from sim.errors import LiptakoError
 from sim.experiment.ensemble import Ensemble
 from sim.experiment.replay import Replay, check_same, decided_month, replay
+from sim.experiment.results import Results
 from sim.experiment.store import Store
-from sim.experiment.stored import Stored
 from sim.scenario import Scenario, load_scenario, rebuilt_scenario
 from tests.experiment.conftest import BASELINE, differing
 
@@ -27,37 +27,37 @@ DESIGN = pd.DataFrame(
 )
 DRAWN = {"parameters": {"recruitment": {"base": {"uniform": [0.05, 0.08]}}}}
 
-Made = Callable[..., Stored]
+Made = Callable[..., Results]
 
 
 @pytest.fixture(scope="module")
 def made(year: Scenario, tmp_path_factory: pytest.TempPathFactory) -> Made:
     """Runs a scenario, keeps its results, and opens them."""
 
-    def stored(scenario: Scenario = year, design: pd.DataFrame | None = None) -> Stored:
+    def stored(scenario: Scenario = year, design: pd.DataFrame | None = None) -> Results:
         ensemble = Ensemble.of(scenario, None if design is not None else RUNS, 7, design)
         store = Store.of(ensemble, tmp_path_factory.mktemp("results"))
         store.run(1, progress=False)
-        return Stored.open(store.folder)
+        return Results.open(store.folder)
 
     return stored
 
 
 @pytest.fixture(scope="module")
-def results(made: Made) -> Stored:
+def results(made: Made) -> Results:
     """Results of the shipped scenario's first year."""
     return made()
 
 
 @pytest.fixture
-def copy(results: Stored, tmp_path: Path) -> Stored:
+def copy(results: Results, tmp_path: Path) -> Results:
     """The same results, to be damaged."""
     shutil.copytree(results.folder, tmp_path / "copy")
-    return Stored.open(tmp_path / "copy")
+    return Results.open(tmp_path / "copy")
 
 
-def again(stored: Stored, run: int) -> Replay:
-    return replay(stored.scenario, run, stored.seed, stored.design(stored.block(run)))
+def again(stored: Results, run: int) -> Replay:
+    return replay(stored.scenario, run, stored.seed, stored.row(run))
 
 
 @pytest.mark.parametrize("path", sorted(BASELINE.parent.glob("*.yaml")), ids=lambda path: path.stem)
@@ -77,7 +77,7 @@ def test_a_text_that_reads_like_a_date_stays_text(quarter: Scenario) -> None:
 
 
 @pytest.mark.parametrize("run", range(RUNS))
-def test_a_run_lived_again_is_the_one_that_is_stored(results: Stored, run: int) -> None:
+def test_a_run_lived_again_is_the_one_that_is_stored(results: Results, run: int) -> None:
     """An explanation would be of another history than the results hold."""
     lived, stored = again(results, run), results.block(run)
     assert [] == differing(lived.block, stored)
@@ -89,10 +89,10 @@ def test_a_run_lived_again_is_the_one_that_is_stored(results: Stored, run: int) 
 def test_so_is_one_of_a_designed_ensemble(made: Made) -> None:
     """A sweep's runs would be explained with the scenario's own parameters."""
     results = made(design=DESIGN)
-    assert ("coups.base", "recruitment.base") == results.varied
+    assert {"coups.base", "recruitment.base"} == set(results.design.parameters)
     for run in range(RUNS):
         assert {"coups.base": [DESIGN["coups.base"][run]]}.items() <= {
-            name: values.tolist() for name, values in results.design(results.block(run)).items()
+            name: values.tolist() for name, values in results.row(run).items()
         }.items()
         assert [] == differing(again(results, run).block, results.block(run))
 
@@ -113,7 +113,7 @@ def test_so_is_one_that_records_less(made: Made, quarter: Scenario) -> None:
     assert [] == differing(again(results, 3).block, results.block(3))
 
 
-def change(stored: Stored, name: str, place: tuple[int, ...]) -> None:
+def change(stored: Results, name: str, place: tuple[int, ...]) -> None:
     with h5py.File(stored.folder / "blocks" / "000000.nc", "r+") as file:
         file[name][place] = file[name][place] + 1
 
@@ -128,7 +128,7 @@ def change(stored: Stored, name: str, place: tuple[int, ...]) -> None:
     ],
 )
 def test_a_run_that_is_not_what_it_was_is_refused(
-    copy: Stored, name: str, place: tuple[int, ...], when: str
+    copy: Results, name: str, place: tuple[int, ...], when: str
 ) -> None:
     """Results of another version would be explained by decisions that never made them."""
     if name == "fighters":
@@ -143,7 +143,7 @@ def test_a_run_that_is_not_what_it_was_is_refused(
     check_same(again(copy, 1), copy.block(1), copy.folder)
 
 
-def test_an_event_that_was_changed_is_told_by_its_month(copy: Stored) -> None:
+def test_an_event_that_was_changed_is_told_by_its_month(copy: Results) -> None:
     """A chronicle that was tampered with would pass."""
     block = copy.block(2)
     with h5py.File(copy.folder / "blocks" / "000000.nc", "r+") as file:
@@ -154,7 +154,7 @@ def test_an_event_that_was_changed_is_told_by_its_month(copy: Stored) -> None:
         check_same(again(copy, 2), copy.block(2), copy.folder)
 
 
-def test_a_missing_or_damaged_block_is_told(copy: Stored) -> None:
+def test_a_missing_or_damaged_block_is_told(copy: Results) -> None:
     """A stopped run, or a broken disk, would end in a traceback."""
     path = copy.folder / "blocks" / "000000.nc"
     whole = path.read_bytes()
@@ -163,12 +163,12 @@ def test_a_missing_or_damaged_block_is_told(copy: Stored) -> None:
         with pytest.raises(LiptakoError, match=r"000000\.nc: damaged"):
             copy.block(0)
     path.unlink()
-    with pytest.raises(LiptakoError, match=r"000000\.nc: missing - the same `liptako run`"):
+    with pytest.raises(LiptakoError, match=r"000000\.nc: missing - the same command"):
         copy.block(0)
 
 
 @pytest.mark.parametrize("run", [-1, RUNS, 2.0, True, "1"])
-def test_a_run_that_is_not_there_is_refused(results: Stored, run: object) -> None:
+def test_a_run_that_is_not_there_is_refused(results: Results, run: object) -> None:
     """A slip in a number would explain some other run."""
     with pytest.raises(LiptakoError, match=r"is not among the 4 of .* - use 0 to 3"):
         results.block(run)
@@ -177,46 +177,46 @@ def test_a_run_that_is_not_there_is_refused(results: Stored, run: object) -> Non
 @pytest.mark.parametrize(
     "change",
     [
-        lambda content: content.pop("resolved"),
-        lambda content: content["resolved"].pop("countries"),
-        lambda content: content["resolved"].update(title="Another"),
+        lambda content: content.pop("scenarios"),
+        lambda content: content["scenarios"]["baseline"].pop("countries"),
+        lambda content: content["scenarios"]["baseline"].update(title="Another"),
         lambda content: content.update(runs="many"),
         lambda content: content.update(seed=None),
     ],
 )
-def test_a_damaged_manifest_is_refused(copy: Stored, change: Callable[[dict], None]) -> None:
+def test_a_damaged_manifest_is_refused(copy: Results, change: Callable[[dict], None]) -> None:
     """A run would be explained by what did not make it, or end in a traceback."""
     file = copy.folder / "manifest.json"
     content = json.loads(file.read_text("utf-8"))
     change(content)
     file.write_text(json.dumps(content), "utf-8")
     with pytest.raises(LiptakoError, match=r"manifest\.json: .* - run the scenario again"):
-        Stored.open(copy.folder)
+        Results.open(copy.folder)
     for text in ("{", "[" * 100_000):
         file.write_text(text, "utf-8")
         with pytest.raises(LiptakoError, match=r"manifest\.json: damaged"):
-            Stored.open(copy.folder)
+            Results.open(copy.folder)
 
 
-def test_results_are_found_from_above(results: Stored, tmp_path: Path) -> None:
+def test_results_are_found_from_above(results: Results, tmp_path: Path) -> None:
     """A user would have to copy the key, or get an explanation of old results."""
-    assert results.folder == Stored.open(results.folder.parent).folder
-    assert results.folder == Stored.open(str(results.folder.parents[1])).folder
+    assert results.folder == Results.open(results.folder.parent).folder
+    assert results.folder == Results.open(str(results.folder.parents[1])).folder
     for name in ("one", "two"):
         shutil.copytree(results.folder, tmp_path / name)
     os.utime(tmp_path / "one" / "manifest.json", (0, 0))
     with pytest.raises(LiptakoError) as told:
-        Stored.open(tmp_path)
+        Results.open(tmp_path)
     first, *rest = str(told.value).splitlines()
     assert f"{tmp_path}: 2 results are here - name one of them:" == first
     assert [f"  {tmp_path / name}" for name in ("two", "one")] == [
         line.split("  (")[0] for line in rest
     ]
     with pytest.raises(LiptakoError, match=r"cannot be looked at \(.*\) - name another folder"):
-        Stored.open("a" * 5000)
+        Results.open("a" * 5000)
     for empty in (tmp_path / "one" / "blocks", tmp_path / "none"):
         with pytest.raises(LiptakoError, match=r"no .*results.* - name the folder"):
-            Stored.open(empty)
+            Results.open(empty)
 
 
 @pytest.mark.parametrize(
