@@ -6,8 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import xarray as xr
 from numpy.typing import NDArray
+
+from sim.scenario import Scenario
 
 
 @dataclass(frozen=True)
@@ -77,3 +80,40 @@ def _ranges(values: xr.DataArray) -> tuple[str, ...]:
 
 def _shares(happened: xr.DataArray) -> tuple[str, ...]:
     return tuple(f"{100 * share:.0f}" for share in _by_country(happened).mean(axis=1))
+
+
+OVER_RUNS = (
+    ("total_deaths.{}", "deaths, {}, persons", 1.0),
+    ("final_state_control.{}", "state control at the end, {}, %", 100.0),
+    ("coups_total.{}", "coups that succeeded, {}", 1.0),
+)
+"""Outcomes of each country in focus: column, words, factor."""
+
+
+def over_runs(table: pd.DataFrame, scenario: Scenario) -> list[tuple[str, str, str]]:
+    """Mean and 5 to 95 % of the outcomes that people ask for first, over the runs of a sweep.
+
+    Args:
+        table: a row a run, as `Results.to_dataframe` gives it.
+        scenario: whose countries in focus are shown.
+    """
+    found = []
+    names = scenario.data.countries
+    for column, words, factor in OVER_RUNS:
+        for country in scenario.data.focus or list(names)[:3]:
+            name = column.format(country)
+            if name in table:
+                found.append(_over(table[name] * factor, words.format(names[country].name)))
+    for name in table.columns:
+        bloc, _, country = name.removeprefix("interventions.").partition(".")
+        if name.startswith("interventions.") and table[name].any():
+            share = f"{table[name].mean():.1%}"
+            found.append((f"{bloc} sends troops to {country}, share of runs", share, ""))
+    return found
+
+
+def _over(values: pd.Series[float], words: str) -> tuple[str, str, str]:
+    low, high = np.nanquantile(values, (0.05, 0.95))
+    spelled = [f"{value:,.0f}" if high >= 100 else f"{value:.3g}" for value in (low, high)]
+    mean = f"{values.mean():,.0f}" if high >= 100 else f"{values.mean():.3g}"
+    return words, mean, f"{spelled[0]} to {spelled[1]}"

@@ -1,6 +1,8 @@
 """The command `liptako`: a module a group of commands, in the order in which help lists them."""
 
 from sim.cli import running as running  # isort: skip
+from sim.cli import sweeping as sweeping  # isort: skip
+from sim.cli import listing as listing  # isort: skip
 from sim.cli import explaining as explaining  # isort: skip
 from sim.cli import comparing as comparing  # isort: skip
 from sim.cli import scenarios as scenarios  # isort: skip

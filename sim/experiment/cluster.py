@@ -57,7 +57,7 @@ def _run(
     """As `run_all`; nothing is prepared, for a worker of a cluster stays for many jobs."""
     places: dict[Any, int] = {}
     waiting = iter(enumerate(jobs))
-    done = distributed.as_completed()
+    done = distributed.as_completed(loop=client.loop)
 
     def hand_out() -> None:
         for place, job in waiting:

@@ -32,6 +32,7 @@ from sim.errors import LiptakoError
 from sim.experiment.block import Job, run_job, warm_up
 from sim.experiment.dataset import label
 from sim.experiment.ensemble import Ensemble
+from sim.experiment.netcdf import netcdf
 from sim.experiment.progress import watched
 from sim.experiment.reading import block_name, read_blocks, read_outcomes
 from sim.experiment.runners import Runner, processes
@@ -300,7 +301,7 @@ def error_name(number: int) -> str:
 
 def _save(dataset: xr.Dataset, path: Path) -> None:
     counted = dataset.assign_attrs(variables=len(dataset.data_vars))
-    counted.to_netcdf(path, engine="h5netcdf")
+    path.write_bytes(netcdf(counted))
 
 
 def key(ensemble: Ensemble) -> str:
