@@ -1,6 +1,7 @@
 """`make bench`: measure Liptako on this machine and print a table beside what it should reach.
 
-Every figure comes from a process of its own. `make bench ARGS=--quick` takes a tenth of the runs.
+Every figure comes from a process of its own. `make bench ARGS=--quick` takes a tenth of the runs;
+`make bench ARGS=--peers` measures what one would use instead (benchmarks/peers.py) in its place.
 """
 
 from __future__ import annotations
@@ -110,4 +111,9 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    if "--peers" in sys.argv:
+        from benchmarks import peers  # it loads all that it measures
+
+        peers.main()
+    else:
+        main()
