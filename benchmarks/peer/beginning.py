@@ -81,7 +81,7 @@ def _coups(scenario: Scenario) -> dict[int, list[str]]:
     for month, events in calendar(scenario).items():
         for event in events:
             if not isinstance(event, CoupEvent):
-                raise ValueError(f"the peer knows no event of kind '{event.kind}'")
+                raise ValueError(f"the peer knows no {type(event).__name__}")
             if event.success:
                 found.setdefault(month, []).append(event.country)
     return found
