@@ -222,9 +222,10 @@ def verdict(found: dict[Way, Timed]) -> str:
     ours = (OURS, OURS_AT_LENGTH)
     fast = [f"{speed(way, found) / speed(best, found):.0f}" for way in ours]
     work = [f"{processor_ms(alone, found) / processor_ms(way, found):.0f}" for way in ours]
+    several = "one process" if best.processes == 1 else f"{best.processes} processes"
     return (
         f"On one core the ensemble lives {fast[0]} times the runs of the fastest peer ({best.name},"
-        f" {best.processes} processes) in {RUNS} runs, {fast[1]} times in {BLOCK_RUNS:,}; by time "
+        f" {several}) in {RUNS} runs, {fast[1]} times in {BLOCK_RUNS:,}; by time "
         f"of the processor {work[0]} and {work[1]} times. Half is counted of what two processes do."
     )
 
