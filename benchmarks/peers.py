@@ -3,8 +3,9 @@
 All live the war of scenarios/placebo.yaml, of the same length and number of runs, and keep the same
 outcomes of every month; the ensemble keeps politics besides. The others drive `benchmarks.peer`, a
 plain Mesa model of that war: Mesa's own `batch_run`, the EMA Workbench, and a loop with joblib
-(`pip install ema_workbench joblib`). Where a run starts is worked out before the clock runs, once a
-process. Pools are warm before the clock runs too, but for `batch_run`, which makes its own.
+(`pip install ema_workbench joblib`). Where the peer's runs start is worked out once a
+process, in the first before the clock runs. Pools are warm before it runs, but for `batch_run`,
+which makes its own.
 """
 
 from __future__ import annotations
