@@ -5,6 +5,8 @@ from sim.cli import sweeping as sweeping  # isort: skip
 from sim.cli import listing as listing  # isort: skip
 from sim.cli import explaining as explaining  # isort: skip
 from sim.cli import comparing as comparing  # isort: skip
+from sim.cli import sensitivity as sensitivity  # isort: skip
+from sim.cli import discovering as discovering  # isort: skip
 from sim.cli import scenarios as scenarios  # isort: skip
 from sim.cli import observing as observing  # isort: skip
 from sim.cli import forecasting as forecasting  # isort: skip

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from sim.plots.fans import deaths_fans, fan_chart
     from sim.plots.forces import control_and_fighters
     from sim.plots.observed import observed_series
+    from sim.plots.sensitivity import discovered_box, parameter_effects
     from sim.plots.theatre_map import probability_map, region_map
     from sim.plots.treaties import treaty_membership
 
@@ -19,8 +20,10 @@ __all__ = [
     "control_and_fighters",
     "crisis_postures",
     "deaths_fans",
+    "discovered_box",
     "fan_chart",
     "observed_series",
+    "parameter_effects",
     "probability_map",
     "region_map",
     "treaty_membership",
@@ -30,8 +33,10 @@ _MODULES = {
     "control_and_fighters": "forces",
     "crisis_postures": "crises",
     "deaths_fans": "fans",
+    "discovered_box": "sensitivity",
     "fan_chart": "fans",
     "observed_series": "observed",
+    "parameter_effects": "sensitivity",
     "probability_map": "theatre_map",
     "region_map": "theatre_map",
     "treaty_membership": "treaties",

@@ -27,6 +27,7 @@ __all__ = [
     "new_figure",
     "panel_axes",
     "source_line",
+    "source_of",
 ]
 
 INK = "#222222"
@@ -144,13 +145,22 @@ def source_line(dataset: xr.Dataset) -> str:
 
     What the dataset does not say is left out.
     """
-    version = dataset.attrs.get("version")
+    about = dataset.attrs
+    return source_of(
+        about.get("version"), about.get("scenario"), dataset.sizes.get("run"), about.get("seed")
+    )
+
+
+def source_of(
+    version: object = None, scenario: object = None, runs: int | None = None, seed: object = None
+) -> str:
+    """Return the source line of figures that are drawn from something else than a dataset."""
     parts = ["Source: Liptako" if version is None else f"Source: Liptako {version}"]
-    if (scenario := dataset.attrs.get("scenario")) is not None:
+    if scenario is not None:
         parts.append(f"scenario {_cut(str(scenario), 40)}")
-    if (runs := dataset.sizes.get("run")) is not None:
+    if runs is not None:
         parts.append("1 run" if runs == 1 else f"{runs:,} runs")
-    if (seed := dataset.attrs.get("seed")) is not None:
+    if seed is not None:
         parts.append(f"seed {seed}")
     return " · ".join(parts)
 
