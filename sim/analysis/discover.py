@@ -1,6 +1,7 @@
-"""Scenario discovery: where, among the varied parameters, something happens (Bryant & Lempert 2010).
+"""Scenario discovery: where among the varied parameters something happens (Bryant and Lempert
+2010).
 
-PRIM (Friedman & Fisher 1999) peels a box off the space, a slice at a time, so that what is left
+PRIM (Friedman and Fisher 1999) peels a box off the space, a slice at a time, so that what is left
 has more of it. Of the boxes that it passes through, the one is taken that tells most: being inside
 correlates most with its happening (phi), and at least a twentieth of all runs are inside. Limits
 that chance could have set are then dropped.

@@ -1,4 +1,4 @@
-"""What a sweep's table holds: an outcome of every run, its parameters, and which runs share a point."""
+"""What a sweep's table holds: an outcome of every run, parameters, and which runs share a point."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def _found(frame: pd.DataFrame, name: str) -> Measured:
         own = [column for column in columns if column.startswith(f"{INTERVENTIONS}.")]
         if own:
             any_of_them = (frame[own].to_numpy(np.float64) > 0.0).any(axis=1)
-            values = any_of_them.astype(np.float64)
+            values = np.asarray(any_of_them, np.float64)
             return Measured(name, values, "1", "whether any bloc sent troops anywhere")
     if name not in columns:
         own = [column for column in columns if column.startswith(f"{name}.")]
@@ -93,7 +93,7 @@ def _found(frame: pd.DataFrame, name: str) -> Measured:
                 f"outcome: '{name}' has {len(own):,} columns - name one of "
                 f"{', '.join(own[:LISTED])}{more}"
             )
-        name = own[0]
+        (name,) = own
     base, _, labels = name.partition(".")
     declared = OUTCOMES.get(base)
     meaning = declared.meaning if declared is not None else base
@@ -124,7 +124,8 @@ def points_of(frame: pd.DataFrame, plan: Plan) -> NDArray[np.int64]:
     own = [name for name in frame.columns if name not in outcomes]
     if not own:
         return runs
-    return frame.groupby(own, sort=False, dropna=False).ngroup().to_numpy(np.int64)
+    groups = frame.groupby(own, sort=False, dropna=False).ngroup()
+    return np.asarray(groups.to_numpy(), np.int64)
 
 
 @dataclass(frozen=True)

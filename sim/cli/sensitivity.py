@@ -32,8 +32,8 @@ READING = {
         "depends on where the others stand."
     ),
     "rank": (
-        "Spearman's rank correlation with its 90 % interval: 1 if the outcome always rises with the "
-        "parameter, -1 if it always falls. Partial: with the other parameters held."
+        "Spearman's rank correlation with its 90 % interval: 1 if the outcome always rises with "
+        "the parameter, -1 if it always falls. Partial: with the other parameters held."
     ),
 }
 SHOWN = {

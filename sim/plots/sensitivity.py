@@ -129,7 +129,7 @@ def _morris(found: Sensitivity, table: pd.DataFrame, source: str) -> Figure:
     subtitle = (
         _of(found)
         + "Each parameter crosses its whole range. Lines: 90 % intervals. Above the dashed "
-        "line, where it stands matters more than itself."
+        "line the effect's spread exceeds its size."
     )
     figure = new_figure(
         WIDTH, 6.2, title=f"What moves {found.outcome}: Morris' effects", subtitle=subtitle,
@@ -186,9 +186,10 @@ def discovered_box(found: Discovery, source: str = "") -> Figure:
     (axes,) = panel_axes(figure, 1, 1, left=0.95, right=0.35, bottom=BELOW)
     _scatter(axes, found.data, names)
     _box(axes, found, names)
+    several = " (area: share of a point's runs)" if found.runs > found.points else ""
     marks = [
-        Line2D([], [], ls="", marker="o", color=ORANGE, label="it happens"),
-        Line2D([], [], ls="", marker=".", color=PALE_INK, alpha=0.6, label="it does not"),
+        Line2D([], [], ls="", marker="o", color=ORANGE, label=f"it happens{several}"),
+        Line2D([], [], ls="", marker="o", color=MISSING, label="it does not"),
         Rectangle((0, 0), 1, 1, fill=False, edgecolor=INK, lw=1.6, label="the box"),
     ]
     figure.legend(
@@ -210,25 +211,36 @@ def _about(found: Discovery) -> str:
     more = " One more limit is not drawn." if hidden == 1 else more
     return (
         f"In {100 * found.density:.0f} % of the runs inside, {100 * found.base_rate:.0f} % in all; "
-        f"inside are {100 * found.coverage:.0f} % of cases, {100 * found.mass:.0f} % of runs.{more}"
+        f"inside are {100 * found.coverage:.0f} % of cases, {100 * found.mass:.0f} % of runs. "
+        f"{_checked(found)}{more}"
     )
+
+
+def _checked(found: Discovery) -> str:
+    unseen = found.held_out.density
+    if np.isnan(unseen):
+        return "Half of the points alone show no box."
+    return f"On points that a fit had not seen: {100 * unseen:.0f} %."
 
 
 def _scatter(axes: Axes, data: pd.DataFrame, names: list[str]) -> None:
-    yes = data[HAPPENS].to_numpy(np.bool_)
+    # Runs of one point lie on one another: the orange area is the share of them.
+    data = data.groupby([name for name in data.columns if name != HAPPENS], as_index=False).mean()
+    share = data[HAPPENS].to_numpy(np.float64)
     across = data[names[0]].to_numpy()
     # With one parameter alone, heights only part the runs.
     up = data[names[1]].to_numpy() if len(names) > 1 else np.linspace(0.0, 1.0, len(data))
-    many = float(np.clip(400.0 / np.sqrt(len(data)), 4.0, 26.0))
-    axes.scatter(
-        across[~yes], up[~yes], s=0.5 * many, color=PALE_INK, alpha=0.45, lw=0, zorder=2, gid="no"
-    )
-    axes.scatter(across[yes], up[yes], s=many, color=ORANGE, alpha=0.85, lw=0, zorder=3, gid="yes")
+    size = float(np.clip(400.0 / np.sqrt(len(data)), 4.0, 30.0))
+    never, yes = share < 1.0, share > 0.0
+    axes.scatter(across[never], up[never], s=size, color=MISSING, lw=0, zorder=2, gid="no")
+    sizes = size * share[yes]
+    axes.scatter(across[yes], up[yes], s=sizes, color=ORANGE, lw=0, zorder=3, gid="yes")
     _bare(axes)
     _thousands(axes)
-    for draw, name in zip((axes.set_xlabel, axes.set_ylabel), names, strict=False):
-        draw(_labelled(name), size=PLAIN, color=INK)
-    if len(names) < 2:
+    axes.set_xlabel(_labelled(names[0]), size=PLAIN, color=INK)
+    if len(names) > 1:
+        axes.set_ylabel(_labelled(names[1]), size=PLAIN, color=INK)
+    else:
         axes.set_yticks([])
     axes.margins(0.03)
 
@@ -253,15 +265,7 @@ def _box(axes: Axes, found: Discovery, names: list[str]) -> None:
     left, right, bottom, top = edges
     axes.set_xlim(axes.get_xlim())
     axes.set_ylim(axes.get_ylim())
+    sizes = right - left, top - bottom
     axes.add_patch(
-        Rectangle(
-            (left, bottom),
-            right - left,
-            top - bottom,
-            fill=False,
-            edgecolor=INK,
-            lw=1.8,
-            zorder=4,
-            gid="box",
-        )  # fmt: skip
+        Rectangle((left, bottom), *sizes, fill=False, edgecolor=INK, lw=1.8, zorder=4, gid="box")
     )

@@ -36,7 +36,7 @@ def sensitivity(frame: pd.DataFrame, plan: Plan, outcome: str, method: str = "au
         raise LiptakoError(f"method: no '{method}' - {one_of(method, METHODS)}")
     if method == "auto":
         method = plan.method if plan.method in ("sobol", "morris") else "rank"
-    if method != "rank" and method != plan.method:
+    if method not in ("rank", plan.method):
         raise LiptakoError(
             f"method: {method} needs a {method} design, and this is a {plan.method} one - use rank"
         )

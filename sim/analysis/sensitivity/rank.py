@@ -17,8 +17,8 @@ from sim.errors import LiptakoError
 FEWEST = 10
 """Points, below which ranks tell nothing."""
 NOTE = (
-    "Intervals by Fisher's z, after Bonett and Wright (2000); of parameters that do nothing, one in "
-    "ten has an interval without 0."
+    "Intervals by Fisher's z, after Bonett and Wright (2000); of parameters that do nothing, one "
+    "in ten has an interval without 0."
 )
 
 
