@@ -50,6 +50,8 @@ HAPPENS = "happens"
 LOGGERS = ("EMA", "ema_workbench")
 THRESHOLD = re.compile(r"\s*(>=|<=|>|<)\s*([-+]?[\d.,_]+(?:[eE][-+]?\d+)?)\s*")
 EXTREME = re.compile(r"\s*(top|bottom)\s*(\d+(?:\.\d+)?)\s*%\s*")
+PURE = ("1", "probability", "share")
+"""Units that go without saying."""
 SIGNS = {">": "above", "<": "below", ">=": "at least", "<=": "at most"}
 
 
@@ -370,7 +372,7 @@ def _check(yes: Truth, points: int, condition: str) -> None:
 def side_in_words(name: str, low: float, high: float) -> str:
     """A parameter's limits, of which those that are not numbers are open."""
     unit = declarations()[name].unit if name in declarations() else "1"
-    after = "" if unit == "1" else f" {unit}"
+    after = "" if unit in PURE else f" {unit}"
     if isnan(low):
         return f"{name} is below {number(high)}{after}"
     if isnan(high):

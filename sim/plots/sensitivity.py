@@ -27,11 +27,13 @@ from sim.plots.style import (
 
 __all__ = ["discovered_box", "parameter_effects"]
 
-WIDTH, ROW = 8.6, 0.3
-"""Inches: the figure, and what a parameter takes."""
+WIDTH, TALL, ROW = 8.6, 6.2, 0.3
+"""Inches: the figures, the height of those with points, and what a parameter takes."""
 NAMES = 2.75
 """Inches that the longest name takes, about."""
-BELOW = FOOTER + 0.55
+BELOW = FOOTER + 0.8
+LEGEND = 0.27
+"""Inches of the legend above the lower edge, so that it clears the source line."""
 MOST = 20
 """Parameters that are drawn."""
 BLUE, ORANGE = "#0072b2", "#d55e00"
@@ -119,7 +121,7 @@ def _legend(figure: Figure, axes: Axes) -> None:
     marks, words = axes.get_legend_handles_labels()
     height = float(figure.get_size_inches()[1])
     figure.legend(
-        marks, words, loc="lower right", bbox_to_anchor=(0.99, 0.02 / height), ncols=2,
+        marks, words, loc="lower right", bbox_to_anchor=(0.99, LEGEND / height), ncols=2,
         frameon=False, fontsize=SMALL, labelcolor=INK,
     )  # fmt: skip
 
@@ -132,7 +134,7 @@ def _morris(found: Sensitivity, table: pd.DataFrame, source: str) -> Figure:
         "line the effect's spread exceeds its size."
     )
     figure = new_figure(
-        WIDTH, 6.2, title=f"What moves {found.outcome}: Morris' effects", subtitle=subtitle,
+        WIDTH, TALL, title=f"What moves {found.outcome}: Morris' effects", subtitle=subtitle,
         source=source,
     )  # fmt: skip
     (axes,) = panel_axes(figure, 1, 1, left=0.95, right=0.35, bottom=BELOW)
@@ -180,7 +182,7 @@ def discovered_box(found: Discovery, source: str = "") -> Figure:
     if not names:
         raise ValueError("no parameters: nothing to plot")
     figure = new_figure(
-        WIDTH, 6.2, title=f"Where {_cut_condition(found.condition)}", subtitle=_about(found),
+        WIDTH, TALL, title=f"Where {_cut_condition(found.condition)}", subtitle=_about(found),
         source=source,
     )  # fmt: skip
     (axes,) = panel_axes(figure, 1, 1, left=0.95, right=0.35, bottom=BELOW)
@@ -193,7 +195,7 @@ def discovered_box(found: Discovery, source: str = "") -> Figure:
         Rectangle((0, 0), 1, 1, fill=False, edgecolor=INK, lw=1.6, label="the box"),
     ]
     figure.legend(
-        handles=marks, loc="lower right", bbox_to_anchor=(0.99, 0.0), ncols=3, frameon=False,
+        handles=marks, loc="lower right", bbox_to_anchor=(0.99, LEGEND / TALL), ncols=3, frameon=False,
         fontsize=SMALL, labelcolor=INK,
     )  # fmt: skip
     return figure
@@ -230,7 +232,7 @@ def _scatter(axes: Axes, data: pd.DataFrame, names: list[str]) -> None:
     across = data[names[0]].to_numpy()
     # With one parameter alone, heights only part the runs.
     up = data[names[1]].to_numpy() if len(names) > 1 else np.linspace(0.0, 1.0, len(data))
-    size = float(np.clip(400.0 / np.sqrt(len(data)), 4.0, 30.0))
+    size = float(np.clip(700.0 / np.sqrt(len(data)), 4.0, 40.0))
     never, yes = share < 1.0, share > 0.0
     axes.scatter(across[never], up[never], s=size, color=MISSING, lw=0, zorder=2, gid="no")
     sizes = size * share[yes]
