@@ -195,8 +195,8 @@ def discovered_box(found: Discovery, source: str = "") -> Figure:
         Rectangle((0, 0), 1, 1, fill=False, edgecolor=INK, lw=1.6, label="the box"),
     ]
     figure.legend(
-        handles=marks, loc="lower right", bbox_to_anchor=(0.99, LEGEND / TALL), ncols=3, frameon=False,
-        fontsize=SMALL, labelcolor=INK,
+        handles=marks, loc="lower right", bbox_to_anchor=(0.99, LEGEND / TALL), ncols=3,
+        frameon=False, fontsize=SMALL, labelcolor=INK,
     )  # fmt: skip
     return figure
 
