@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
-import sys
 from pathlib import Path
 
 import pandas as pd
@@ -12,20 +10,14 @@ import pytest
 
 from sim.cli.varying import parse
 from sim.errors import LiptakoError
+from tests import commands
+from tests.commands import Done
 
 BASELINE = Path(__file__).parents[1] / "scenarios" / "baseline.yaml"
-COMMAND = str(Path(sys.executable).with_name("liptako"))
 
 
-def call(here: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [COMMAND, *arguments],
-        cwd=here,
-        env={**os.environ, "COLUMNS": "80"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+def call(here: Path, *arguments: str) -> Done:
+    return commands.call(here, *arguments, COLUMNS="80")
 
 
 @pytest.fixture(scope="module")
@@ -41,12 +33,12 @@ def here(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def swept(here: Path) -> subprocess.CompletedProcess[str]:
+def swept(here: Path) -> Done:
     vary = ["--vary", "attacks.intensity=5:10", "--vary", "scenario=short,calm"]
     return call(here, "sweep", "short", *vary, "--runs", "12", "--replicates", "2", "--seed", "4")
 
 
-def test_sweep_computes_and_tells(here: Path, swept: subprocess.CompletedProcess[str]) -> None:
+def test_sweep_computes_and_tells(here: Path, swept: Done) -> None:
     """A user would not know what was run, what came of it, or where it is."""
     assert 0 == swept.returncode
     assert "latin hypercube, 6 points x 2 = 12 runs of 2 scenarios\n" == swept.stderr
@@ -57,9 +49,7 @@ def test_sweep_computes_and_tells(here: Path, swept: subprocess.CompletedProcess
     assert f"Results: results/short/{folder.name}" == swept.stdout.splitlines()[-1]
 
 
-def test_results_are_listed_and_written_as_tables(
-    here: Path, swept: subprocess.CompletedProcess[str]
-) -> None:
+def test_results_are_listed_and_written_as_tables(here: Path, swept: Done) -> None:
     """What was run would have to be remembered, or read with a program of one's own."""
     listed = call(here, "results")
     assert (0, "") == (listed.returncode, listed.stderr)

@@ -11,10 +11,7 @@ whole file; a fault of the text has no path; one in another file begins with its
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,10 +22,10 @@ import pytest
 from sim import load_scenario
 from sim.errors import Fault, ScenarioError
 from sim.scenario.reading import MAX_BYTES, MAX_NODES
+from tests.commands import call
 
 BROKEN = Path(__file__).with_name("broken")
 FILES = sorted(BROKEN.glob("*.yaml"))
-COMMAND = Path(sys.executable).with_name("liptako")
 MARK = "# expected: "
 PLACE = re.compile(r"(?:(?P<file>[^ :]+):)?(?P<line>\d+):(?P<column>\d+)(?: (?P<path>.+))?")
 
@@ -113,14 +110,7 @@ def test_what_broken_files_extend_is_good(path: Path) -> None:
 @pytest.mark.slow
 def test_the_command_refuses_them_all_without_a_traceback() -> None:
     """One file would end the check of those that follow, or a script would take it for good."""
-    done = subprocess.run(
-        [COMMAND, "check", *(path.name for path in FILES)],
-        cwd=BROKEN,
-        env={**os.environ, "COLUMNS": "80", "NO_COLOR": "1", "PYTHONUTF8": "1"},
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
+    done = call(BROKEN, "check", *(path.name for path in FILES), COLUMNS="80")
     assert (1, "") == (done.returncode, done.stderr)
     assert "Traceback" not in done.stdout
     expected = [one for path in FILES for one in expected_in(path)]

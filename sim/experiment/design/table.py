@@ -146,7 +146,8 @@ def from_table(table: pd.DataFrame, plan: Plan | None = None) -> Design:
             raise LiptakoError(f"design: {name} is given twice - keep one column of it")
         columns[name] = _column(name, table.iloc[:, place])
     # Columns in one order, so that one design has one table.
-    design = Design(pd.DataFrame(columns), plan or Plan("table", points=len(table)))
+    rows = pd.RangeIndex(len(table))
+    design = Design(pd.DataFrame(columns, index=rows), plan or Plan("table", points=len(table)))
     _check_structure(design)
     if design.plan.method == "table":  # a group of Saltelli's may have a point twice
         _check_rows(design.table)
