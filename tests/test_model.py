@@ -92,14 +92,11 @@ def test_at_every_corner_of_the_bounds_every_number_makes_sense(
     baseline: Scenario, run: Run
 ) -> None:
     """A parameter at its bound would break a run that its neighbour survives."""
-    scenario = baseline.patch({"horizon": {"end": "2024-02"}} | PRESSED)
-    corners = list(product(IN_FORCE, (0, 1)))
+    scenario = baseline.patch({"horizon": {"end": "2025-06"}} | PRESSED)
+    corners, own = list(product(IN_FORCE, (0, 1))), scenario.parameters
     design = {
         name: np.array(
-            [
-                declared.bounds[end] if name == other else scenario.parameters[name]
-                for other, end in corners
-            ]
+            [declared.bounds[end] if name == other else own[name] for other, end in corners]
         )
         for name, declared in IN_FORCE.items()
     }

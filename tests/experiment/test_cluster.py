@@ -36,10 +36,11 @@ if __name__ == "__main__":
 """
 
 
-@pytest.fixture
-def dask(tmp_path: Path) -> Iterator[tuple[str, list[int]]]:
+@pytest.fixture(scope="module")
+def dask(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, list[int]]]:
     """A scheduler's address and the processes of its two workers."""
-    script = tmp_path / "cluster.py"
+    folder = tmp_path_factory.mktemp("dask")
+    script = folder / "cluster.py"
     script.write_text(CLUSTER, "utf-8")
     process = subprocess.Popen(
         [sys.executable, str(script)],
@@ -47,7 +48,7 @@ def dask(tmp_path: Path) -> Iterator[tuple[str, list[int]]]:
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
-        cwd=tmp_path,
+        cwd=folder,
     )
     assert process.stdout is not None
     assert process.stdin is not None
@@ -70,6 +71,16 @@ def contents(store: Store) -> dict[str, bytes]:
         for path in sorted(store.folder.rglob("*"))
         if path.is_file()
     }
+
+
+def test_a_folder_that_the_workers_do_not_share_is_told(
+    quarter: Scenario, dask: tuple[str, list[int]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A sweep would end without results, and say that all is well."""
+    monkeypatch.chdir(tmp_path)  # the workers stand in another folder
+    store = Store.of(Ensemble.of(quarter, BLOCK, 1), Path("results"))
+    with pytest.raises(LiptakoError, match="written by a worker, but not here"):
+        store.fill(on_cluster(dask[0]))
 
 
 def test_a_sweep_ends_complete_though_a_worker_is_killed(
@@ -99,18 +110,6 @@ def test_a_sweep_ends_complete_though_a_worker_is_killed(
     here = Store.of(asked, tmp_path / "here")
     here.fill(processes(1))
     assert contents(here) == contents(store)
-
-
-def test_a_folder_that_the_workers_do_not_share_is_told(
-    quarter: Scenario, dask: tuple[str, list[int]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A sweep would end without results, and say that all is well."""
-    monkeypatch.chdir(tmp_path)  # the workers stand in the same folder, but one level up
-    (tmp_path / "elsewhere").mkdir()
-    monkeypatch.chdir(tmp_path / "elsewhere")
-    store = Store.of(Ensemble.of(quarter, BLOCK, 1), Path("results"))
-    with pytest.raises(LiptakoError, match="written by a worker, but not here"):
-        store.fill(on_cluster(dask[0]))
 
 
 def test_no_scheduler_is_told(monkeypatch: pytest.MonkeyPatch) -> None:

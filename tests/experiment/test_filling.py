@@ -204,7 +204,7 @@ from sim.experiment.store import Store
 from sim.scenario import load_scenario
 
 ensemble.STORED_RUNS = 2
-asked = Ensemble.of(load_scenario("short.yaml"), 24, 3)
+asked = Ensemble.of(load_scenario("short.yaml"), 16, 3)
 warm_up(asked.jobs[0])
 moments, killed, out, before = random.Random(5), 0, 0, {}
 while killed < 20:
@@ -213,7 +213,7 @@ while killed < 20:
     if child == 0:
         store.fill(processes(1), progress=False)
         os._exit(0)
-    time.sleep(moments.uniform(0.0, 0.4))
+    time.sleep(moments.uniform(0.0, 0.3))
     os.kill(child, signal.SIGKILL)
     killed += os.waitpid(child, 0)[1] == signal.SIGKILL
     blocks = store.folder.glob("blocks/[0-9]*.nc")
@@ -234,7 +234,7 @@ def test_a_sweep_killed_twenty_times_ends_as_if_never(here: Path) -> None:
     (here / "killed.py").write_text(KILLED, "utf-8")
     subprocess.run([sys.executable, "killed.py"], cwd=here, check=True)
     expected = whole_files(folder_of(here, "never"))
-    assert 12 == sum(name.endswith(".nc") for name in expected)
+    assert 8 == sum(name.endswith(".nc") for name in expected)
     ended = sorted(path.name for path in here.glob("killed[0-9]*"))
     assert ended
     for name in ended:
