@@ -52,10 +52,7 @@ def read_blocks(
             "where it was stopped"
         )
     jobs = ensemble.jobs
-    if lazy:
-        parts = _lazily(folder, jobs, numbers)
-    else:
-        parts = [(jobs[n].scenario, _opened(folder / block_name(n))) for n in numbers]
+    parts = _by_scenario(folder, jobs, numbers, lazy)
     whole = parts[0][1] if len(parts) == 1 else side_by_side(parts)
     rows = np.sort(np.concatenate([jobs[number].runs for number in numbers]))
     design = ensemble.design
@@ -72,10 +69,10 @@ def _opened(path: Path) -> xr.Dataset:
     return found
 
 
-def _lazily(
-    folder: Path, jobs: Sequence[Job], numbers: Sequence[int]
+def _by_scenario(
+    folder: Path, jobs: Sequence[Job], numbers: Sequence[int], lazy: bool
 ) -> list[tuple[Scenario, xr.Dataset]]:
-    """A dataset of Dask arrays for the blocks of each scenario.
+    """A dataset for the blocks of each scenario.
 
     Blocks of a scenario differ in their runs alone, so only the first is looked at as a whole:
     xarray takes half a second for each.
@@ -85,6 +82,9 @@ def _lazily(
         own = [number for number in numbers if id(jobs[number].scenario) == scenario]
         paths = [folder / block_name(number) for number in own]
         model = _opened(paths[0])
+        if len(own) == 1 and not lazy:
+            found.append((jobs[own[0]].scenario, model))
+            continue
         sizes = {
             "run": [len(jobs[number].runs) for number in own],
             "event": [_events(path) for path in paths],
@@ -93,7 +93,7 @@ def _lazily(
         data = {
             name: (
                 variable.dims,
-                _array(paths, sizes[str(variable.dims[0])], str(name), variable),
+                _array(paths, sizes[str(variable.dims[0])], str(name), variable, lazy),
                 variable.attrs,
             )
             for name, variable in model.variables.items()
@@ -111,14 +111,18 @@ def _events(path: Path) -> int:
         return int(file["event_run"].shape[0])
 
 
-def _array(paths: Sequence[Path], sizes: Sequence[int], name: str, model: xr.Variable) -> Any:
+def _array(
+    paths: Sequence[Path], sizes: Sequence[int], name: str, model: xr.Variable, lazy: bool
+) -> Any:
     """A variable of several blocks, one after the other."""
-    from dask import array  # noqa: PLC0415 (slow to import)
-
     parts = [
         OnDisk(path, name, model.dtype, (size, *model.shape[1:]))
         for path, size in zip(paths, sizes, strict=True)
     ]
+    if not lazy:
+        return np.concatenate([part[...] for part in parts])
+    from dask import array  # noqa: PLC0415 (slow to import)
+
     chunks = [array.from_array(part, chunks=-1) for part in parts]  # type: ignore[no-untyped-call]
     return array.concatenate(chunks)  # type: ignore[no-untyped-call]
 

@@ -110,7 +110,7 @@ class Store:
         if len(ensemble.design.table.columns):
             save = partial(ensemble.design.table.to_csv, index=False)
             store.write(DESIGN, save)
-        store.write(MANIFEST, lambda path: path.write_text(manifest(ensemble), "utf-8"))
+        store.write(MANIFEST, lambda path: path.write_text(manifest(ensemble, own), "utf-8"))
         return store
 
     def fill(
@@ -333,11 +333,11 @@ def source_digest(without: Collection[str] = READERS) -> str:
     return text.hexdigest()
 
 
-def manifest(ensemble: Ensemble) -> str:
-    """What made the results, as JSON: scenarios, design, seed, versions, machine."""
+def manifest(ensemble: Ensemble, own: str) -> str:
+    """What made the results of this key, as JSON: scenarios, design, seed, versions, machine."""
     content: dict[str, Any] = {
         "liptako": VERSION,
-        "key": key(ensemble),
+        "key": own,
         "source": source_digest(),
         "scenario": ensemble.scenario.name,
         "scenario_hash": ensemble.scenario.digest(),
