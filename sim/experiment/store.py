@@ -32,7 +32,7 @@ from sim.errors import LiptakoError
 from sim.experiment.block import Job, run_job, warm_up
 from sim.experiment.dataset import label
 from sim.experiment.ensemble import Ensemble
-from sim.experiment.netcdf import netcdf
+from sim.experiment.netcdf import write_netcdf
 from sim.experiment.progress import watched
 from sim.experiment.reading import block_name, read_blocks, read_outcomes
 from sim.experiment.runners import Runner, processes
@@ -45,8 +45,8 @@ TABLE = "outcomes.csv"
 KEY_LENGTH = 16
 LIBRARIES = ("mesa", "numba", "numpy", "scipy", "xarray")
 READERS = ("analysis", "cli", "plots")
-LARGEST_TABLE = 20_000
-"""Runs up to which the table of outcomes is written unasked; of more, it takes longer than they."""
+LARGEST_TABLE = 2_000
+"""Runs up to which the table of outcomes is written unasked; of more it takes too long."""
 
 
 @dataclass
@@ -301,7 +301,7 @@ def error_name(number: int) -> str:
 
 def _save(dataset: xr.Dataset, path: Path) -> None:
     counted = dataset.assign_attrs(variables=len(dataset.data_vars))
-    path.write_bytes(netcdf(counted))
+    write_netcdf(counted, path)
 
 
 def key(ensemble: Ensemble) -> str:
