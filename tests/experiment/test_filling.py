@@ -255,7 +255,7 @@ def test_many_shards_and_sweeps_write_into_one_folder(
     here: Path, undisturbed: dict[str, bytes]
 ) -> None:
     """A job array's jobs would write over one another, or wait for one another."""
-    extra = [["--shard", f"{which}/3"] for which in (1, 3)] + [[]]
+    extra = [["--shard", f"{which}/2"] for which in (2,)] + [[]]
     started = [
         subprocess.Popen(
             command("--out", "shared", *arguments),
@@ -265,7 +265,7 @@ def test_many_shards_and_sweeps_write_into_one_folder(
         )
         for arguments in extra
     ]
-    assert [0, 0, 0] == [process.wait(120) for process in started]
+    assert [0, 0] == [process.wait(120) for process in started]
     assert undisturbed == contents(folder_of(here, "shared"))
 
 

@@ -115,8 +115,8 @@ def test_known_values_are_found_again(request: pytest.FixtureRequest) -> None:
     mean, spread, *_ = prior()
     sides = np.where(np.arange(len(NAMES)) % 2, 0.6, -0.6)
     truth = dict(zip(NAMES, (mean + sides * spread).tolist(), strict=True))
-    table = drawn(request.getfixturevalue("shipped").iloc[::2], truth, 1)
-    assert 26 == len(table)
+    table = drawn(request.getfixturevalue("shipped").iloc[::3], truth, 1)
+    assert 18 == len(table)
     found = fit(table, sd=True)
     off = {name: abs(found.values[name] - truth[name]) / found.sd[name] for name in found.sd}
     assert set(NAMES) == set(off)
