@@ -63,7 +63,7 @@ def main() -> None:
         if isinstance(stop, SystemExit) and stop.code != INTERRUPTED:
             raise
         typer.echo(
-            "liptako: stopped; of `liptako run` finished blocks stay, the same command goes on.",
+            "liptako: stopped; finished blocks of a run or sweep stay, the same command goes on.",
             err=True,
         )
         sys.exit(INTERRUPTED)

@@ -85,7 +85,7 @@ def drawn(method: str, vary: Sequence[str], runs: int, replicates: int, seed: in
     ranges, lists = parse(vary)
     if method == "grid" or not ranges:
         return designs.grid({**_stepped(ranges), **lists}, replicates)
-    if method != "grid" and any(pair is not None and len(pair) == 3 for pair in ranges.values()):
+    if any(pair is not None and len(pair) == 3 for pair in ranges.values()):
         raise LiptakoError(f"vary: low:high:levels goes with --method grid, not with {method}")
     pairs = {name: None if pair is None else (pair[0], pair[1]) for name, pair in ranges.items()}
     combinations = 1

@@ -143,7 +143,7 @@ def test_a_run_can_be_stopped_and_goes_on(
     process.communicate()
     assert 130 == process.returncode
     said = (here / f"{out}.err").read_text()
-    promise = "of `liptako run` finished blocks stay, the same command goes on"
+    promise = "finished blocks of a run or sweep stay, the same command goes on"
     assert f"liptako: stopped; {promise}.\n" == said
     left = blocks(here / out)
     assert len(left) < BLOCKS
