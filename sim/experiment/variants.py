@@ -78,19 +78,16 @@ def _changed(scenarios: Mapping[str, Scenario], texts: Mapping[str, str], row: i
 
 
 def _steps(scenario: Scenario, name: str) -> list[str]:
-    """The keys that a dotted name means: a key of the scenario may have dots of its own."""
+    """The keys that a dotted name means: one of the scenario, or a region, may have dots."""
     parts, steps = name.split("."), []
     here: Any = scenario.resolved
     while parts:
-        taken = 1
-        for length in range(len(parts), 0, -1):
-            if isinstance(here, dict) and ".".join(parts[:length]) in here:
-                taken = length
-                break
-        step = ".".join(parts[:taken])
-        here = here.get(step) if isinstance(here, dict) else None
+        own = here if isinstance(here, dict) else {}
+        joined = [".".join(parts[:length]) for length in range(len(parts), 0, -1)]
+        step = next((one for one in joined if one in own or one in scenario.regions), parts[0])
         steps.append(step)
-        parts = parts[taken:]
+        here = own.get(step)
+        parts = parts[len(step.split(".")) :]
     return steps
 
 

@@ -89,6 +89,17 @@ def test_equal_replicates_have_equal_luck(swept: xr.Dataset) -> None:
     assert len(np.unique(one["deaths"].sum(("country", "kind")))) == 3
 
 
+def test_a_membership_and_a_region_can_vary(quarter: Scenario) -> None:
+    """A key with a dot of its own would be cut in two, or a member stay."""
+    names = {"treaties.G5S.members.NER": ["", "null"]}
+    names["groups.JNIM.fighters.MLI.gao"] = ["100", "9000"]
+    found = simulate(quarter, design=sim.design.grid(names))
+    member = found["member"].sel(treaty="G5S", country="NER").isel(month=0).values
+    assert [True, True, False, False] == member.tolist()
+    fighters = found["fighters"].sel(group="JNIM", region="MLI.gao").isel(map_month=0).values
+    assert [False, True, False, True] == (fighters > 2000).tolist()
+
+
 def test_scenarios_are_named_by_their_column(quarter: Scenario) -> None:
     """Two files could not be compared in one design."""
     quiet = quarter.patch({"title": "Quiet", "treaties": {"AES": None}})
