@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from math import isnan
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,7 +9,15 @@ import typer
 
 from sim.cli.app import app, import_mesa_first
 from sim.cli.places import find_results
-from sim.cli.sensitivity import Csv, Folder, OutcomeName, Picture, keep_table
+from sim.cli.sensitivity import (
+    Csv,
+    Folder,
+    OutcomeName,
+    Picture,
+    keep_picture,
+    keep_table,
+    source_of_results,
+)
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -44,9 +51,9 @@ def discover(
     from rich.markup import escape
 
     from sim.analysis.discover import discover as discovered
-    from sim.experiment.results import Results
+    from sim.experiment.results import open_results
 
-    opened = Results.open(find_results(results))
+    opened = open_results(find_results(results))
     found = discovered(opened.to_dataframe(), opened.design.plan, outcome, when)
     console = Console(highlight=False)
     console.print(
@@ -58,15 +65,9 @@ def discover(
         console.print(f"- {escape(note)}")
     keep_table(found.box, csv)
     if figure is not None:
-        from sim.experiment.writing import write_whole
         from sim.plots import discovered_box
-        from sim.plots.style import source_of
 
-        about = opened.manifest
-        source = source_of(about["liptako"], about["scenario"], found.runs, opened.seed)
-        drawn = discovered_box(found, source)
-        write_whole(figure, partial(drawn.savefig, format="png", dpi=150))
-        typer.echo(f"Written: {figure}")
+        keep_picture(discovered_box(found, source_of_results(opened, found.runs)), figure)
 
 
 def _show(console: Console, found: Discovery) -> None:

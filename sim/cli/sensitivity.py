@@ -14,9 +14,11 @@ from sim.cli.places import find_results
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.figure import Figure
     from rich.console import Console
 
     from sim.analysis.sensitivity import Sensitivity
+    from sim.experiment.results import Results
 
 MOST = 20
 """Parameters that are printed; the file has them all."""
@@ -78,22 +80,36 @@ def sensitivity(
     from rich.console import Console
 
     from sim.analysis.sensitivity import sensitivity as analysed
-    from sim.experiment.results import Results
+    from sim.experiment.results import open_results
 
-    opened = Results.open(find_results(results))
+    opened = open_results(find_results(results))
     found = analysed(opened.to_dataframe(), opened.design.plan, outcome, method)
     _show(Console(highlight=False), found, opened.scenario.data.title)
     keep_table(found.everything, csv)
     if figure is not None:
-        from sim.experiment.writing import write_whole
         from sim.plots import parameter_effects
-        from sim.plots.style import source_of
 
-        about = opened.manifest
-        source = source_of(about["liptako"], about["scenario"], found.runs, opened.seed)
-        drawn = parameter_effects(found, source)
-        write_whole(figure, partial(drawn.savefig, format="png", dpi=150))
-        typer.echo(f"Written: {figure}")
+        keep_picture(parameter_effects(found, source_of_results(opened, found.runs)), figure)
+
+
+def source_of_results(opened: Results, runs: int) -> str:
+    """The line under a picture that says what made it."""
+    from sim.plots.style import source_of
+
+    about = opened.manifest
+    return source_of(about["liptako"], about["scenario"], runs, opened.seed)
+
+
+def keep_picture(drawn: Figure, path: Path) -> None:
+    """Write a picture, and say so.
+
+    Raises:
+        LiptakoError: it cannot be written.
+    """
+    from sim.experiment.writing import write_whole
+
+    write_whole(path, partial(drawn.savefig, format="png", dpi=150))
+    typer.echo(f"Written: {path}")
 
 
 def keep_table(table: pd.DataFrame, csv: Path | None) -> None:

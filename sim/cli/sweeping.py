@@ -154,7 +154,7 @@ def _tell(store: Store, filled: Filled, part: tuple[int, int]) -> None:
 
     from sim.analysis.summary import over_runs
 
-    present = len(store.present())
+    present = len(filled.present)
     if present == filled.blocks:
         table = Table(
             title="Outcomes over all runs",
@@ -166,7 +166,7 @@ def _tell(store: Store, filled: Filled, part: tuple[int, int]) -> None:
         )
         for head in ("", "mean", "5 to 95 %"):
             table.add_column(head, justify="left" if not head else "right")
-        for row in over_runs(store.outcomes(), store.ensemble.scenario):
+        for row in over_runs(store.outcomes(filled.present), store.ensemble.scenario):
             table.add_row(*row)
         Console().print(table)
     which = f"Shard {part[0]} of {part[1]}: " if part[1] > 1 else ""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from math import prod
 from typing import TYPE_CHECKING, Any
 
 from sim.errors import LiptakoError, one_of
@@ -87,22 +88,25 @@ def drawn(method: str, vary: Sequence[str], runs: int, replicates: int, seed: in
         return designs.grid({**_stepped(ranges), **lists}, replicates)
     if any(pair is not None and len(pair) == 3 for pair in ranges.values()):
         raise LiptakoError(f"vary: low:high:levels goes with --method grid, not with {method}")
-    pairs = {name: None if pair is None else (pair[0], pair[1]) for name, pair in ranges.items()}
-    combinations = 1
-    for values in lists.values():
-        combinations *= len(values)
-    points = runs // (replicates * combinations)
+    pairs = _pairs(ranges)
+    each = replicates * prod(len(values) for values in lists.values())
+    size = {"lhs": 1, "sobol": group_size(len(pairs), False), "morris": len(pairs) + 1}[method]
+    groups = runs // each // size
+    if not groups:
+        raise LiptakoError(
+            f"runs: {runs:,} are too few for this design - use at least {size * each:,}"
+        )
     if method == "lhs":
-        _enough(points, 1, runs, replicates * combinations)
-        found = designs.latin_hypercube(pairs, points, seed, replicates)
+        found = designs.latin_hypercube(pairs, groups, seed, replicates)
     elif method == "sobol":
-        size = group_size(len(pairs), False)
-        _enough(points, size, runs, replicates * combinations)
-        found = designs.sobol(pairs, 2 ** ((points // size).bit_length() - 1), seed, replicates)
+        found = designs.sobol(pairs, 2 ** (groups.bit_length() - 1), seed, replicates)
     else:
-        _enough(points, len(pairs) + 1, runs, replicates * combinations)
-        found = designs.morris(pairs, points // (len(pairs) + 1), seed, replicates)
+        found = designs.morris(pairs, groups, seed, replicates)
     return crossed(found, lists)
+
+
+def _pairs(ranges: Mapping[str, tuple[Any, ...] | None]) -> dict[str, tuple[float, float] | None]:
+    return {name: None if pair is None else (pair[0], pair[1]) for name, pair in ranges.items()}
 
 
 def _stepped(ranges: dict[str, tuple[Any, ...] | None]) -> dict[str, list[float]]:
@@ -110,8 +114,7 @@ def _stepped(ranges: dict[str, tuple[Any, ...] | None]) -> dict[str, list[float]
 
     from sim.experiment.design.table import ranges_of
 
-    pairs = {name: None if pair is None else (pair[0], pair[1]) for name, pair in ranges.items()}
-    checked = ranges_of(pairs) if pairs else {}
+    checked = ranges_of(_pairs(ranges)) if ranges else {}
     found = {}
     for name, (low, high) in checked.items():
         given = ranges[name]
@@ -120,10 +123,3 @@ def _stepped(ranges: dict[str, tuple[Any, ...] | None]) -> dict[str, list[float]
             raise LiptakoError(f"vary: {name}: {levels:g} levels - use a whole number from 2 on")
         found[name] = np.linspace(low, high, int(levels)).tolist()
     return found
-
-
-def _enough(points: int, least: int, runs: int, each: int) -> None:
-    if points < least:
-        raise LiptakoError(
-            f"runs: {runs:,} are too few for this design - use at least {least * each:,}"
-        )

@@ -14,7 +14,7 @@ import json
 import platform
 import sys
 import traceback
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from hashlib import sha256
@@ -56,6 +56,7 @@ class Filled:
     Attributes:
         blocks: of the whole ensemble.
         there: that were there before.
+        present: numbers of those that are there now, whoever computed them.
         computed: that were computed now.
         failed: errors of those that could not be, by number of the block.
         set_aside: files that stood in a block's place and were none of this ensemble's blocks,
@@ -64,6 +65,7 @@ class Filled:
 
     blocks: int
     there: int = 0
+    present: list[int] = field(default_factory=list)
     computed: int = 0
     failed: dict[int, str] = field(default_factory=dict)
     set_aside: list[Path] = field(default_factory=list)
@@ -135,8 +137,9 @@ class Store:
         total = sum(len(self.ensemble.jobs[number].runs) for number in own)
         for _ in watched(self._filled(runner, own, found), total, "runs", progress):
             pass
-        if len(self.present()) == found.blocks and self.ensemble.design.runs <= LARGEST_TABLE:
-            self.write(TABLE, partial(self.outcomes().to_csv, index=False))
+        found.present = self.present()
+        if len(found.present) == found.blocks and self.ensemble.design.runs <= LARGEST_TABLE:
+            self.write(TABLE, partial(self.outcomes(found.present).to_csv, index=False))
         return found
 
     def run(self, workers: int = 1, progress: bool | None = None) -> xr.Dataset:
@@ -229,9 +232,9 @@ class Store:
         """
         return read_blocks(self.folder, self.ensemble, self.present())
 
-    def outcomes(self) -> pd.DataFrame:
-        """A row a run that is there: every outcome and every parameter that varies."""
-        return read_outcomes(self.folder, self.ensemble, self.present())
+    def outcomes(self, numbers: Sequence[int]) -> pd.DataFrame:
+        """A row a run of these blocks: every outcome and every parameter that varies."""
+        return read_outcomes(self.folder, self.ensemble, numbers)
 
 
 @dataclass(frozen=True)
