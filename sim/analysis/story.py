@@ -9,7 +9,8 @@ import pandas as pd
 import xarray as xr
 
 from sim.analysis.chronicle import chronicle
-from sim.analysis.words import treaty_names
+from sim.analysis.words import called
+from sim.language import ENGLISH, Language
 
 SENTENCES = {
     "coup": "Officers seize power in {subject}.",
@@ -72,74 +73,61 @@ class Line:
     text: str
 
 
-def story(histories: xr.Dataset, run: int) -> list[Line]:
+def story(histories: xr.Dataset, run: int, language: Language = ENGLISH) -> list[Line]:
     """The story of one run, year by year; each year ends with its dead.
+
+    Args:
+        histories: as `sim.simulate` gives them.
+        run: number of the run.
+        language: in which it is told.
 
     Raises:
         LiptakoError: the run is not among the histories.
     """
     table = chronicle(histories, run)
-    names = _names(histories)
+    names = called(histories, language)
     own = histories.sel(run=run)
     lines: list[Line] = []
     for year in np.unique(histories["month"].dt.year.values):
         events = table[table["month"].dt.year == year]
-        lines += _events(events[events["kind"] != "massacre"], names)
-        lines.append(_toll(own, int(year), events[events["kind"] == "massacre"]))
+        lines += _events(events[events["kind"] != "massacre"], names, language)
+        lines.append(_toll(own, int(year), events[events["kind"] == "massacre"], language))
     return lines
 
 
-def _names(histories: xr.Dataset) -> dict[str, str]:
-    """What everybody is called; regions are told with their country, since two may have one
-    name."""
-    names = {
-        str(own): str(name)
-        for kind in ("country", "partner")
-        for own, name in zip(histories[kind].values, histories[f"{kind}_name"].values, strict=True)
-    }
-    treaties = zip(histories["treaty"].values, histories["treaty_name"].values, strict=True)
-    blocs = {str(own) for own in histories["bloc"].values}
-    names |= treaty_names({str(own): str(name) for own, name in treaties}, blocs)
-    for region, name, country in zip(
-        *(histories[own].values for own in ("region", "region_name", "region_country")), strict=True
-    ):
-        names[str(region)] = f"{name} ({names[str(country)]})"
-    return names
-
-
-def _events(events: pd.DataFrame, names: dict[str, str]) -> list[Line]:
+def _events(events: pd.DataFrame, names: dict[str, str], language: Language) -> list[Line]:
     subjects: dict[tuple[str, str, str, str], list[str]] = {}
     for event in events.itertuples():
         kind, who = str(event.kind), str(event.subject)
         alone = "" if kind in TOGETHER else f"{event.Index} {who}"
-        named = subjects.setdefault((_date(event), kind, str(event.object), alone), [])
+        named = subjects.setdefault((_date(event, language), kind, str(event.object), alone), [])
         if who not in named:
             named.append(who)
     return [
-        Line(date, _sentence(kind, [names.get(one, one) for one in who], names.get(target, target)))
-        for (date, kind, target, _), who in subjects.items()
+        Line(
+            date,
+            _sentence(kind, [names.get(one, one) for one in who], names.get(to, to), language),
+        )
+        for (date, kind, to, _), who in subjects.items()
     ]
 
 
-def _sentence(kind: str, subjects: list[str], target: str) -> str:
+def _sentence(kind: str, subjects: list[str], target: str, language: Language) -> str:
     sentence = SENTENCES[kind] if len(subjects) == 1 else TOGETHER[kind]
-    text = sentence.format(subject=_listed(subjects), object=target)
+    text = language.say(sentence, subject=language.listed(subjects), object=target)
     return text[0].upper() + text[1:]
 
 
-def _date(event: object) -> str:
+def _date(event: object, language: Language) -> str:
     month: pd.Timestamp = event.month  # type: ignore[attr-defined]
     day, week = event.day, event.week  # type: ignore[attr-defined]
     if not pd.isna(day):
-        return f"{day} {month:%b %Y}"
-    return f"{month:%b %Y}" if pd.isna(week) else f"{month:%b %Y}, week {week}"
+        return language.day(month + pd.Timedelta(days=int(day) - 1))
+    named = language.month(month)
+    return named if pd.isna(week) else language.say("{month}, week {week}", month=named, week=week)
 
 
-def _listed(names: list[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
-
-
-def _toll(own: xr.Dataset, year: int, massacres: pd.DataFrame) -> Line:
+def _toll(own: xr.Dataset, year: int, massacres: pd.DataFrame, language: Language) -> Line:
     """The dead of a year in the countries in focus, and how often very many civilians died."""
     deaths = own["deaths"].sel(month=own["month"].dt.year == year)
     months = pd.DatetimeIndex(deaths["month"].values)
@@ -147,17 +135,27 @@ def _toll(own: xr.Dataset, year: int, massacres: pd.DataFrame) -> Line:
         str(c) for c in own["country"].values[:3]
     ]
     chosen = deaths.sel(country=focus).astype(np.float64).sum(("month", "kind"))
-    names = chosen["country_name"].values
-    parts = [f"{dead:,.0f} in {name}" for dead, name in zip(chosen.values, names, strict=True)]
-    text = f"Deaths: {_listed(parts)}."
+    parts = [
+        language.say(
+            "{deaths} in {country}",
+            deaths=language.number(dead),
+            country=language.name(str(name)),
+        )
+        for dead, name in zip(chosen.values, chosen["country_name"].values, strict=True)
+    ]
+    text = language.say("Deaths: {listed}.", listed=language.listed(parts))
     if len(massacres):
-        text += f" Massacres of 100 or more civilians anywhere: {len(massacres)}."
-    return Line(_span(months), text)
+        text += " " + language.say(
+            "Massacres of 100 or more civilians anywhere: {count}.", count=len(massacres)
+        )
+    return Line(_span(months, language), text)
 
 
-def _span(months: pd.DatetimeIndex) -> str:
+def _span(months: pd.DatetimeIndex, language: Language) -> str:
     """A year, or those of its months that there are."""
     first, last = months[0], months[-1]
     if len(months) == A_YEAR:
         return f"{last:%Y}"
-    return f"{last:%b %Y}" if first == last else f"{first:%b}-{last:%b %Y}"
+    if first == last:
+        return language.month(last)
+    return f"{language.month(first).rsplit(' ', 1)[0]}-{language.month(last)}"

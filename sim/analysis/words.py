@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+import xarray as xr
+
 from sim.errors import LiptakoError, one_of
+from sim.language import ENGLISH, Language
 from sim.mechanisms.coercion import OPTIONS
 from sim.scenario import Scenario
 
@@ -81,6 +84,27 @@ def treaty_names(treaties: Mapping[str, str], blocs: Collection[str]) -> dict[st
     """What treaties are called. Groups and blocs go by their ids, which are how people speak of
     them, and so does a treaty that shares its id with a bloc."""
     return {own: f"the {name}" for own, name in treaties.items() if own not in blocs}
+
+
+def called(histories: xr.Dataset, language: Language = ENGLISH) -> dict[str, str]:
+    """What everybody in results is called, with an article where the language has one; regions are
+    told with their country, since two may have one name."""
+    names = {
+        str(own): language.name(str(name))
+        for kind in ("country", "partner")
+        for own, name in zip(histories[kind].values, histories[f"{kind}_name"].values, strict=True)
+    }
+    treaties = zip(histories["treaty"].values, histories["treaty_name"].values, strict=True)
+    blocs = {str(own) for own in histories["bloc"].values}
+    named = treaty_names({str(own): str(name) for own, name in treaties}, blocs)
+    names |= {own: language.name(name) for own, name in named.items()}
+    for region, name, country in zip(
+        *(histories[own].values for own in ("region", "region_name", "region_country")), strict=True
+    ):
+        names[str(region)] = language.say(
+            "{region} ({country})", region=str(name), country=names[str(country)]
+        )
+    return names
 
 
 def check_actor(scenario: Scenario, actor: str | None) -> None:

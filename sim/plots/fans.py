@@ -1,92 +1,120 @@
 """Fan charts: the spread of the runs through time, one panel a country."""
 
-from collections.abc import Sequence
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
 from math import ceil
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
-import pandas as pd
 import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.ticker import FuncFormatter, MaxNLocator
 from numpy.typing import NDArray
 
+from sim.analysis.dated import Mark, dated_marks
 from sim.analysis.observed.series import FLAGGED, Flag
-from sim.plots.selection import (
-    country_names,
-    focus_countries,
-    labels,
-    quantiles,
-    run_values,
-)
+from sim.language import ENGLISH, Language
+from sim.plots.selection import focus_countries, labels, names_along, quantiles, run_values
 from sim.plots.style import (
-    EDGE,
-    FOOTER,
-    HEADER,
     INK,
     PALE_INK,
-    PLAIN,
-    SMALL,
+    SLIDE,
+    Page,
     colour_of,
     fit,
-    new_figure,
-    panel_axes,
+    new_sheet,
+    size_of,
     source_line,
 )
+from sim.plots.time_axis import Months, month_edges, prepare_time_panel, widened
 
 __all__ = [
     "deaths_fans",
     "draw_fan",
     "draw_observed",
     "fan_chart",
-    "legend_of",
     "month_edges",
     "prepare_time_panel",
     "reading_help",
     "value_limits",
 ]
 
-# Inches.
-WIDTH = 11.0
-PANEL_HEIGHT = 2.6
-ROW_GAP = 0.45
+# Inches: the left margin, between rows of panels, and what a line of the legend takes.
 LEFT = 0.85
+ROW_GAP = 0.45
 LEGEND = 0.17
+
+# Units of what may be added up over the labels of a dimension.
+COUNTS = ("persons", "attacks", "coups", "obligations", "deaths", "regions", "fighters")
 
 
 def fan_chart(
     dataset: xr.Dataset,
     variable: str,
-    countries: Sequence[str] | None = None,
+    panels: Sequence[str] | None = None,
     *,
+    select: Mapping[str, str] = MappingProxyType({}),
     title: str | None = None,
+    unit: str | None = None,
     share_y: bool = True,
+    observed: xr.DataArray | None = None,
+    events: bool = False,
+    page: Page = SLIDE,
 ) -> Figure:
     """Draw the spread over runs of a monthly variable, one panel a country.
 
     Args:
-        dataset: Holds `variable` with the dimensions (run, month, country).
+        dataset: Holds `variable` with the dimensions (run, month, country), and perhaps more; one
+            without countries has a panel a label of its last dimension, such as a treaty.
         variable: Name of the variable; its attributes give the title and the unit.
-        countries: Codes, in the order of the panels; by default the focus of the dataset.
+        panels: Labels, in the order of the panels; by default the countries in the focus of the
+            dataset, or all labels.
+        select: The label to take of any further dimension, such as ``{"partner": "FRA"}``; counts
+            are added up over dimensions that it does not name.
         title: Instead of the variable's long name.
+        unit: Instead of the variable's own.
         share_y: Whether all panels have one scale, so that countries compare.
+        observed: Values (month, country), as `sim.observed_deaths` gives them, drawn over the fans
+            in the months and countries that both have.
+        events: Whether to mark what happened on a known day in most runs; see `dated_marks`.
+        page: What the figure is for.
 
     Raises:
-        ValueError: The variable or a country is not in the dataset, or the variable has other
-            dimensions.
+        ValueError: The variable or a label is not in the dataset, or the variable is not monthly,
+            or has a further dimension that neither is selected nor adds up.
     """
-    values = run_values(dataset, variable, ("run", "month", "country"))
-    attributes = dataset[variable].attrs
-    return _country_fans(
-        dataset,
-        values,
-        countries,
-        title=title or _capitalised(str(attributes.get("long_name", variable))),
-        unit=str(attributes.get("units", "")),
+    values, along = _panel_values(dataset, variable, select)
+    about = dataset[variable].attrs
+    say = page.language.say
+    if panels is None:
+        shown = focus_countries(dataset) if along == "country" else labels(dataset, along)
+    else:
+        shown = labels(dataset, along, panels)
+    existing = labels(dataset, along)
+    fans = quantiles(values[:, :, [existing.index(label) for label in shown]])
+    months = dataset["month"].values
+    seen = _seen(observed, months, shown)
+    marks = dated_marks(dataset, shown, page.language) if events and along == "country" else {}
+    heading = title or _capitalised(page.language.name(str(about.get("long_name", variable))))
+    picked = ", ".join(page.language.bare(str(label)) for label in select.values())
+    source = source_line(dataset, page)
+    if seen is not None:
+        source += " · " + say("observed: {source}", source=str(seen.attrs.get("source", "?")))
+    return _draw(
+        page, months, fans, shown,
+        names=names_along(dataset, along, page.language),
+        title=f"{heading}: {picked}" if picked else heading,
+        subtitle=reading_help(len(values), page.language)
+        + (" " + say("Numbers: what happened on a known day.") if marks else ""),
+        source=source,
+        unit=unit or page.language.name(_unit(str(about.get("units", "")))),
         share_y=share_y,
-    )
+        seen=seen,
+        marks=marks,
+    )  # fmt: skip
 
 
 def deaths_fans(
@@ -95,86 +123,132 @@ def deaths_fans(
     *,
     share_y: bool = True,
     observed: xr.DataArray | None = None,
+    events: bool = False,
+    page: Page = SLIDE,
 ) -> Figure:
     """Draw the spread over runs of the deaths of a month, all kinds together.
 
     Takes `deaths` (run, month, country, kind); see `fan_chart` for the rest.
-
-    Args:
-        dataset: Holds `deaths`.
-        countries: Codes, in the order of the panels; by default the focus of the dataset.
-        share_y: Whether all panels have one scale, so that countries compare.
-        observed: Deaths (month, country) as `sim.observed_deaths` gives them, drawn over the fans
-            in the months and countries that both have.
     """
-    by_kind = run_values(dataset, "deaths", ("run", "month", "country", "kind"))
-    return _country_fans(
-        dataset,
-        by_kind.sum(axis=-1),
+    run_values(dataset, "deaths", ("run", "month", "country", "kind"))
+    return fan_chart(
+        dataset.assign(deaths=dataset["deaths"].sum("kind")),
+        "deaths",
         countries,
-        title="Deaths in political violence, by month",
-        unit="deaths per month",
+        title=page.language.say("Deaths in political violence, by month"),
+        unit=page.language.say("deaths per month"),
         share_y=share_y,
         observed=observed,
+        events=events,
+        page=page,
     )
 
 
-def _country_fans(
-    dataset: xr.Dataset,
-    values: NDArray[Any],
-    countries: Sequence[str] | None,
+def _panel_values(
+    dataset: xr.Dataset, variable: str, select: Mapping[str, str]
+) -> tuple[NDArray[Any], str]:
+    """Return values (run, month, panel), and the dimension of the panels."""
+    if variable not in dataset.data_vars:
+        run_values(dataset, variable, ())  # says what there is
+    array = dataset[variable]
+    for dimension, label in select.items():
+        if dimension not in array.dims:
+            raise ValueError(
+                f"variable {variable!r} has no dimension {dimension!r} to select from; it has: "
+                + ", ".join(map(str, array.dims))
+            )
+        array = array.sel({dimension: labels(dataset, dimension, [label])[0]})
+    others = [str(one) for one in array.dims if one not in ("run", "month")]
+    if "month" not in array.dims or not others:
+        run_values(dataset.assign({variable: array}), variable, ("run", "month", "country"))
+    along = "country" if "country" in others else others[-1]
+    more = [one for one in others if one != along]
+    if more and str(array.attrs.get("units", "")).split(" ")[0] not in COUNTS:
+        raise ValueError(
+            f"variable {variable!r} has the dimension {', '.join(more)} too; select a label, as in "
+            f"select={{{more[0]!r}: {labels(dataset, more[0])[0]!r}}}"
+        )
+    dims = ("run", "month", along, *more)
+    values = run_values(dataset.assign({variable: array}), variable, dims)
+    return (values.sum(axis=tuple(range(3, 3 + len(more)))) if more else values), along
+
+
+def _draw(
+    page: Page,
+    months: Months,
+    fans: NDArray[np.floating[Any]],
+    shown: Sequence[str],
     *,
+    names: Mapping[str, str],
     title: str,
+    subtitle: str,
+    source: str,
     unit: str,
     share_y: bool,
-    observed: xr.DataArray | None = None,
+    seen: xr.DataArray | None,
+    marks: Mapping[str, Sequence[Mark]],
 ) -> Figure:
-    shown = focus_countries(dataset) if countries is None else labels(dataset, "country", countries)
-    existing = labels(dataset, "country")
-    fans = quantiles(values[:, :, [existing.index(country) for country in shown]])
-    names = country_names(dataset)
-    months = dataset["month"].values
-    seen = _seen(observed, months, shown)
-    below = FOOTER + 0.35 + (0.0 if seen is None else LEGEND)
-    columns = min(3, len(shown))
+    """Draw fans (5, month, panel), row by row."""
+    columns = min(page.columns, len(shown))
     rows = ceil(len(shown) / columns)
-    figure = new_figure(
-        WIDTH,
-        HEADER + rows * PANEL_HEIGHT + (rows - 1) * ROW_GAP + below,
+    line = page.small * 1.35 / 72
+    key = line * max((len(own) for own in marks.values()), default=0)
+    gap = (0.3 if share_y else LEFT - 0.1, ROW_GAP + key)
+    left = LEFT if not page.narrow else 0.6
+    sheet = new_sheet(
+        page,
+        rows * page.panel + (rows - 1) * gap[1],
         title=title,
-        subtitle=reading_help(len(values)),
-        source=source_line(dataset)
-        + ("" if seen is None else f" · observed: {seen.attrs.get('source', 'not said')}"),
+        subtitle=subtitle,
+        source=source,
+        strip=0.35 + key + (0.0 if seen is None else LEGEND * (2 if page.narrow else 1)),
     )
-    gap = (0.3 if share_y else LEFT - 0.1, ROW_GAP)
-    panels = panel_axes(figure, len(shown), columns, left=LEFT, bottom=below, gap=gap)
-    panel_width = figure.get_figwidth() * panels[0].get_position().width
+    panels = sheet.panels(len(shown), columns, left=left, gap=gap)
     drawn = fans if seen is None else np.concatenate([fans, seen.values[None]])
-    marks: list[Line2D] = []
-    for index, (axes, country) in enumerate(zip(panels, shown, strict=True)):
-        prepare_time_panel(axes, months)
-        draw_fan(axes, months, fans[:, :, index], colour_of(country))
+    legend: list[Line2D] = []
+    for index, (axes, label) in enumerate(zip(panels, shown, strict=True)):
+        prepare_time_panel(axes, months, page)
+        draw_fan(axes, months, fans[:, :, index], colour_of(label))
         if seen is not None:
-            marks += draw_observed(axes, seen.isel(country=index))
+            legend += draw_observed(axes, seen.isel(country=index), page.language)
         axes.set_ylim(*value_limits(drawn if share_y else drawn[:, :, index]))
-        axes.set_title(
-            fit(names[country], panel_width, PLAIN + 1),
-            loc="left",
-            size=PLAIN + 1,
-            weight="bold",
-            color=INK,
-        )
+        _draw_marks(axes, marks.get(label, ()), page)
+        sheet.heading(axes, names[label])
         # years stand under the lowest panel of each column
-        axes.tick_params(labelbottom=index + columns >= len(shown))
+        axes.tick_params(labelbottom=bool(marks) or index + columns >= len(shown))
         axes.tick_params(labelleft=not share_y or index % columns == 0)
         if index % columns == 0:
-            axes.set_ylabel(fit(unit, PANEL_HEIGHT, lines=2), size=PLAIN, color=PALE_INK)
-    legend_of(figure, marks)
-    return figure
+            axes.set_ylabel(fit(unit, page.panel, page.plain, 2), size=page.plain, color=PALE_INK)
+    by_label = {str(mark.get_label()): mark for mark in legend}
+    if by_label:
+        sheet.legend(list(by_label.values()))
+    return sheet.figure
+
+
+def _draw_marks(axes: Axes, marks: Sequence[Mark], page: Page) -> None:
+    """Mark months by numbered lines, and say below the panel what they stand for."""
+    width, height = size_of(axes)
+    for number, mark in enumerate(marks, 1):
+        when: Any = mark.month  # matplotlib takes dates, its types do not say so
+        axes.axvline(when, color=PALE_INK, linewidth=0.7, linestyle=(0, (2, 2)), zorder=1)
+        # numbers of neighbouring months stand one below the other
+        axes.text(
+            when, 1.0 - 0.09 * ((number - 1) % 2), str(number),
+            transform=axes.get_xaxis_transform(), size=page.small - 1, color=INK, ha="center",
+            va="top", zorder=6, gid="mark",
+            bbox={"boxstyle": "circle,pad=0.12", "fc": "white", "ec": PALE_INK, "lw": 0.5},
+        )  # fmt: skip
+    words = [
+        fit(f"{number} {mark.words}", width, page.small) for number, mark in enumerate(marks, 1)
+    ]
+    axes.text(
+        0.0, -0.28 / height, "\n".join(words), transform=axes.transAxes, size=page.small,
+        color=PALE_INK, va="top", linespacing=1.35,
+    )  # fmt: skip
 
 
 def _seen(
-    observed: xr.DataArray | None, months: NDArray[np.datetime64], countries: Sequence[str]
+    observed: xr.DataArray | None, months: Months, countries: Sequence[str]
 ) -> xr.DataArray | None:
     """Return what was observed in the months and countries of a figure, if anything was."""
     if observed is None:
@@ -183,12 +257,13 @@ def _seen(
     return seen if bool(seen.notnull().any()) else None
 
 
-def draw_observed(axes: Axes, observed: xr.DataArray) -> list[Line2D]:
+def draw_observed(axes: Axes, observed: xr.DataArray, language: Language) -> list[Line2D]:
     """Draw an observed series over a fan: white dots on a thin line, flagged months as diamonds.
 
     Args:
         axes: The panel.
         observed: Deaths a month (month,) of the country that its coordinate `country` names.
+        language: Of the legend.
 
     Returns:
         What a legend should explain; nothing if no month is known.
@@ -199,14 +274,15 @@ def draw_observed(axes: Axes, observed: xr.DataArray) -> list[Line2D]:
     look: dict[str, Any] = {"color": INK, "markerfacecolor": "white", "clip_on": False, "zorder": 4}
     look |= {"linewidth": 0.7, "markeredgewidth": 0.7}
     size = 3.2 if len(months) <= 60 else 2.2
-    marks = axes.plot(months, observed, marker="o", markersize=size, label="observed", **look)
+    name = language.say("observed")
+    marks = axes.plot(months, observed, marker="o", markersize=size, label=name, **look)
     marks[0].set_gid("observed")
     for flag in FLAGGED:
         if flag.country == country and flag.month in months:
             value = float(observed.sel(month=flag.month))
             if not np.isnan(value):
                 look |= {"markerfacecolor": INK, "zorder": 5, "linestyle": "none"}
-                words = _flag_words(flag, value)
+                words = _flag_words(flag, value, language)
                 marks += axes.plot(
                     [flag.month], [value], marker="D", markersize=5, label=words, **look
                 )
@@ -214,30 +290,19 @@ def draw_observed(axes: Axes, observed: xr.DataArray) -> list[Line2D]:
     return marks
 
 
-def legend_of(figure: Figure, marks: Sequence[Line2D]) -> None:
-    """Add the legend of what was observed, in the `LEGEND` inches above the source line."""
-    by_label = {str(mark.get_label()): mark for mark in marks}
-    if by_label:
-        figure.legend(
-            handles=list(by_label.values()),
-            loc="lower left",
-            bbox_to_anchor=(EDGE / figure.get_figwidth(), FOOTER / figure.get_figheight()),
-            borderaxespad=0.0,
-            borderpad=0.0,
-            ncols=len(by_label),
-            frameon=False,
-            fontsize=SMALL,
-            labelcolor=INK,
-        )
-
-
-def _flag_words(flag: Flag, value: float) -> str:
-    return f"{pd.Timestamp(flag.month):%B %Y}, with {flag.event}: {value:,.0f} ({flag.note})"
+def _flag_words(flag: Flag, value: float, language: Language) -> str:
+    return language.say(
+        "{month}, with {event}: {deaths} ({note})",
+        month=language.month(flag.month, long=True),
+        event=flag.event,
+        deaths=language.number(value),
+        note=language.name(flag.note),
+    )
 
 
 def draw_fan(
     axes: Axes,
-    months: NDArray[np.datetime64],
+    months: Months,
     fan: NDArray[np.floating[Any]],
     colour: str,
     *,
@@ -254,7 +319,7 @@ def draw_fan(
             lines, for three bands upon each other would make mud.
     """
     if len(months) == 1:
-        months, fan = _widened(months), np.repeat(fan, 2, axis=1)
+        months, fan = widened(months), np.repeat(fan, 2, axis=1)
     lowest, low, median, high, highest = fan
     if among_others:
         for edge in (lowest, highest):
@@ -266,33 +331,18 @@ def draw_fan(
     axes.plot(months, median, color=colour, linewidth=1.8, clip_on=False, zorder=3, gid="median")
 
 
-def prepare_time_panel(axes: Axes, months: NDArray[np.datetime64]) -> None:
-    """Give a panel its axis of time, readable from 1 month to some decades, and a plain frame."""
-    axes.set_xlim(*_widened(months)[[0, -1]].astype("datetime64[D]"))
-    shown = months.astype("datetime64[M]")
-    januaries = shown[shown == shown.astype("datetime64[Y]")]
-    if len(shown) > 18:
-        ticks, length = januaries[:: ceil(len(januaries) / 7)], len("2024")
-    else:
-        ticks, length = shown[:: ceil(len(shown) / 4)], len("2024-01")
-    axes.set_xticks(ticks.astype("datetime64[D]"), [str(tick)[:length] for tick in ticks])
-    axes.yaxis.set_major_locator(MaxNLocator(nbins=6, steps=[1, 2, 2.5, 5, 10]))
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.10g}"))
-    axes.tick_params(labelsize=SMALL, colors=PALE_INK, length=3)
-    axes.spines[["top", "right"]].set_visible(False)
-    axes.spines[["left", "bottom"]].set_color(PALE_INK)
-    axes.grid(axis="y", color="#e4e4e4", linewidth=0.6)
-    axes.set_axisbelow(True)
-
-
-def reading_help(runs: int, *, among_others: bool = False) -> str:
+def reading_help(runs: int, language: Language = ENGLISH, *, among_others: bool = False) -> str:
     """Return the sentence that says how to read the fans that `draw_fan` draws."""
     if runs == 1:
-        return "One run only: its path, with no spread to show."
-    inner, outer = ("Band", "dotted lines") if among_others else ("Dark band", "light band")
-    return (
-        f"Line: median of the runs, month by month. {inner}: middle 50% of runs; "
-        f"{outer}: middle 90% (one run in twenty lies above)."
+        return language.say("One run only: its path, with no spread to show.")
+    if among_others:
+        return language.say(
+            "Line: median of the runs, month by month. Band: middle 50 % of runs; dotted lines: "
+            "middle 90 % (one run in twenty lies above)."
+        )
+    return language.say(
+        "Line: median of the runs, month by month. Dark band: middle 50 % of runs; light band: "
+        "middle 90 % (one run in twenty lies above)."
     )
 
 
@@ -306,14 +356,9 @@ def value_limits(fans: NDArray[np.floating[Any]]) -> tuple[float, float]:
     return low - air * (low < 0), high + air * (high > 0)
 
 
-def month_edges(months: NDArray[np.datetime64]) -> NDArray[np.datetime64]:
-    """Return where each month begins and the last one ends: shape (month,) in, (month + 1,) out."""
-    return np.append(months, (months[-1].astype("datetime64[M]") + 1).astype(months.dtype))
-
-
-def _widened(months: NDArray[np.datetime64]) -> NDArray[np.datetime64]:
-    """Return the months, a single one with the next, for one alone has no width to draw."""
-    return months if len(months) > 1 else month_edges(months)
+def _unit(unit: str) -> str:
+    """Return a unit for an axis; a count is one of the month."""
+    return f"{unit} per month" if unit in COUNTS else unit if unit != "1" else ""
 
 
 def _capitalised(text: str) -> str:

@@ -7,29 +7,31 @@ import numpy as np
 import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import PercentFormatter
 from numpy.typing import NDArray
 
-from sim.plots.fans import draw_fan, prepare_time_panel, reading_help, value_limits
+from sim.plots.fans import draw_fan, reading_help, value_limits
 from sim.plots.selection import country_names, focus_countries, labels, quantiles, run_values
 from sim.plots.style import (
-    FOOTER,
-    INK,
-    PLAIN,
+    SLIDE,
+    Page,
+    Sheet,
     colour_of,
     fit,
-    new_figure,
-    panel_axes,
+    new_sheet,
+    shares_along,
+    size_of,
     source_line,
 )
+from sim.plots.time_axis import Months, prepare_time_panel
 
 __all__ = ["control_and_fighters"]
 
-# Room to the right of a panel for the names of its lines, inches.
+# Room to the left of a panel, and to the right for the names of its lines, inches.
+LEFT = 0.6
 LABEL_ROOM = 1.1
 
 
-def control_and_fighters(dataset: xr.Dataset) -> Figure:
+def control_and_fighters(dataset: xr.Dataset, page: Page = SLIDE) -> Figure:
     """Draw the people under state control by country beside the fighters by armed group.
 
     Takes `state_control_national` (run, month, country), shares of the population, for the focus
@@ -42,41 +44,50 @@ def control_and_fighters(dataset: xr.Dataset) -> Figure:
     fighters = run_values(dataset, "fighters_national", ("run", "month", "country", "group"))
     months, groups = dataset["month"].values, labels(dataset, "group")
     focus, existing = focus_countries(dataset), labels(dataset, "country")
-    names = country_names(dataset)
-    figure = new_figure(
-        11.0,
-        4.6,
-        title="Ground held by the states, and fighters against them",
-        subtitle=reading_help(len(control), among_others=True),
-        source=source_line(dataset),
+    names = country_names(dataset, page.language)
+    say = page.language.say
+    panel, gap = (3.0, 0.0) if not page.narrow else (page.panel, 0.5)
+    sheet = new_sheet(
+        page,
+        panel if not page.narrow else 2 * panel + gap,
+        title=say("Ground held by the states, and fighters against them"),
+        subtitle=reading_help(len(control), page.language, among_others=True),
+        source=source_line(dataset, page),
     )
-    left, right = panel_axes(
-        figure, 2, 2, left=0.6, right=LABEL_ROOM, bottom=FOOTER + 0.35, gap=(LABEL_ROOM + 0.7, 0)
-    )
+    left, right = sheet.panels(
+        2, 2 if not page.narrow else 1, left=LEFT, right=_room(page),
+        gap=(_room(page) + 0.7, gap),
+    )  # fmt: skip
 
     shares = quantiles(control[:, :, [existing.index(country) for country in focus]])
-    _draw_fans(left, months, shares, focus)
+    _draw_fans(left, months, shares, focus, page)
     left.set_ylim(0, 1)
-    left.yaxis.set_major_formatter(PercentFormatter(1.0, decimals=0))
-    _name_lines(left, shares[2, -1], focus, [names[country] for country in focus])
-    _head(left, "Population under state control")
+    shares_along(left, "y", page)
+    _name_lines(left, shares[2, -1], focus, [names[country] for country in focus], sheet)
+    sheet.heading(left, say("Population under state control"))
 
     strengths = quantiles(fighters.sum(axis=2))
-    _draw_fans(right, months, strengths, groups)
+    _draw_fans(right, months, strengths, groups, page)
     right.set_ylim(*value_limits(strengths))
-    _name_lines(right, strengths[2, -1], groups, groups)
-    _head(right, "Fighters, all countries together")
-    return figure
+    _name_lines(right, strengths[2, -1], groups, groups, sheet)
+    sheet.heading(right, say("Fighters, all countries together"))
+    return sheet.figure
+
+
+def _room(page: Page) -> float:
+    """Inches to the right of a panel."""
+    return LABEL_ROOM if not page.narrow else 0.75
 
 
 def _draw_fans(
     axes: Axes,
-    months: NDArray[np.datetime64],
+    months: Months,
     fans: NDArray[np.floating[Any]],
     actors: Sequence[str],
+    page: Page,
 ) -> None:
     """Draw fans of shape (5, month, actor) in one panel."""
-    prepare_time_panel(axes, months)
+    prepare_time_panel(axes, months, page)
     for index, actor in enumerate(actors):
         draw_fan(axes, months, fans[:, :, index], colour_of(actor), among_others=True)
 
@@ -86,12 +97,15 @@ def _name_lines(
     ends: NDArray[np.floating[Any]],
     actors: Sequence[str],
     names: Sequence[str],
+    sheet: Sheet,
 ) -> None:
     """Write each line's name at its right end, `ends` in data units, apart from the others."""
     bottom, top = axes.get_ylim()
     heights = np.nan_to_num((ends - bottom) / (top - bottom))
-    written = [fit(name, LABEL_ROOM - 0.1, PLAIN, lines=2) for name in names]
-    line = 0.055  # height of a line of text, as a share of the panel
+    page = sheet.page
+    written = [fit(name, _room(page) - 0.1, page.plain, lines=2) for name in names]
+    # height of a line of text, as a share of the panel
+    line = 1.3 * page.plain / 72 / size_of(axes)[1]
     rooms = [line * (1 + text.count("\n")) for text in written]
     places = spread(heights.tolist(), rooms)
     for actor, text, place in zip(actors, written, places, strict=True):
@@ -101,7 +115,7 @@ def _name_lines(
             text,
             transform=axes.transAxes,
             color=colour_of(actor),
-            size=PLAIN,
+            size=page.plain,
             weight="bold",
             va="center",
             linespacing=1.05,
@@ -134,7 +148,3 @@ def spread(heights: Sequence[float], rooms: Sequence[float]) -> list[float]:
             places[index] = floor + rooms[index] / 2
             floor += rooms[index]
     return places
-
-
-def _head(axes: Axes, text: str) -> None:
-    axes.set_title(text, loc="left", size=PLAIN + 1, weight="bold", color=INK)

@@ -7,11 +7,14 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
+from sim.language import ENGLISH, Language
+
 __all__ = [
     "QUANTILES",
     "country_names",
     "focus_countries",
     "labels",
+    "names_along",
     "quantiles",
     "run_values",
 ]
@@ -82,13 +85,21 @@ def focus_countries(dataset: xr.Dataset) -> list[str]:
     return [str(code) for code in codes if str(code) in existing] or existing[:3]
 
 
-def country_names(dataset: xr.Dataset) -> dict[str, str]:
+def country_names(dataset: xr.Dataset, language: Language = ENGLISH) -> dict[str, str]:
     """Return the names of the countries by code; a country without a name keeps its code."""
-    codes = labels(dataset, "country") if "country" in dataset.coords else []
-    if "country_name" not in dataset.coords:
-        return {code: code for code in codes}
-    names = [str(name) for name in dataset["country_name"].values]
-    return {code: name or code for code, name in zip(codes, names, strict=True)}
+    return names_along(dataset, "country", language)
+
+
+def names_along(
+    dataset: xr.Dataset, dimension: str, language: Language = ENGLISH
+) -> dict[str, str]:
+    """Return what to call the labels of a dimension: countries and partners by their names,
+    groups, blocs and treaties by their ids, which are how people speak of them."""
+    codes = labels(dataset, dimension) if dimension in dataset.coords else []
+    if dimension not in ("country", "partner") or f"{dimension}_name" not in dataset.coords:
+        return {code: language.bare(code.replace("_", " ")) for code in codes}
+    names = [str(name) for name in dataset[f"{dimension}_name"].values]
+    return {code: language.bare(name) or code for code, name in zip(codes, names, strict=True)}
 
 
 def _listed(names: Sequence[object]) -> str:

@@ -110,7 +110,6 @@ def test_integers_and_booleans_have_fans_too(make_dataset: MakeDataset) -> None:
     ("variable", "countries", "message"),
     [
         ("deahts", None, r"no variable 'deahts' in this dataset; it has: attacks, budget, deaths"),
-        ("deaths", None, r"'deaths' has the dimensions run, month, country, kind; this plot needs"),
         ("attacks", ["MLI", "FRA"], r"no country FRA in this dataset; it has: MLI, BFA, NER"),
         ("attacks", [], r"no country to plot; the dataset has: MLI"),
         ("attacks", "MLI", r"expected a list of country labels, such as \['MLI'\]"),
@@ -122,6 +121,23 @@ def test_errors_say_what_exists(
     """Broken if a slip of the pen ends in a message that does not help."""
     with pytest.raises(ValueError, match=message):
         fan_chart(make_dataset(runs=2), variable, countries)
+
+
+def test_a_further_dimension_is_added_up_or_selected(make_dataset: MakeDataset) -> None:
+    """Broken if fighters of one group are shown as all, or if levels are added up."""
+    dataset = make_dataset(runs=5)
+    fighters = dataset["fighters_national"]
+    for select, expected in (
+        ({}, fighters.sum("group")),
+        ({"group": "ISSP"}, fighters.sel(group="ISSP")),
+    ):
+        drawn = median(fan_chart(dataset, "fighters_national", ["MLI"], select=select).axes[0])
+        np.testing.assert_allclose(expected.sel(country="MLI").median("run"), drawn, rtol=1e-5)
+    dataset["presence"] = fighters.assign_attrs(units="1")
+    with pytest.raises(ValueError, match=r"dimension group too; select a label, as in select="):
+        fan_chart(dataset, "presence", ["MLI"])
+    with pytest.raises(ValueError, match=r"no dimension 'partner' to select from; it has: run"):
+        fan_chart(dataset, "presence", ["MLI"], select={"partner": "FRA"})
 
 
 def test_no_runs_is_an_error(make_dataset: MakeDataset) -> None:

@@ -1,0 +1,103 @@
+"""What happened on a known day in most histories: the dated events that a figure marks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+
+from sim.analysis.chronicle import chronicle
+from sim.analysis.words import called
+from sim.language import ENGLISH, Language
+
+DONE_BY = {
+    "coup": "coup",
+    "failed_coup": "failed coup",
+    "civilian_rule": "civilian rule",
+    "signature": "signs {object}",
+    "pledge": "pledges aid to {object}",
+    "withdrawal": "quits {object}",
+}
+"""How it is called, in a few words, what a country does."""
+DONE_TO = {
+    "intervention": "{subject} intervenes",
+    "ultimatum": "ultimatum of {subject}",
+    "sanctions": "sanctions of {subject}",
+    "mobilisation": "{subject} activates a force",
+    "partner_exit": "{subject} begins to leave",
+    "climb_down": "{subject} lifts its pressure",
+    "pledge": "aid pledged by {subject}",
+    "suspension": "suspended by {subject}",
+}
+"""The same of what is done to one."""
+WEIGHT = tuple(dict.fromkeys(["coup", "failed_coup", *DONE_TO, *DONE_BY]))
+"""Kinds, those first that are kept where there is no room for all."""
+MOST = 8
+"""Months of a country that are marked."""
+
+
+class Mark(NamedTuple):
+    """A month in which something happened.
+
+    Attributes:
+        month: its first day.
+        words: the month, and what happened, in the order of days.
+    """
+
+    month: np.datetime64
+    words: str
+
+
+def dated_marks(
+    histories: xr.Dataset, countries: Sequence[str], language: Language = ENGLISH
+) -> dict[str, list[Mark]]:
+    """What befell each of some countries on a day that is known, in most of the runs.
+
+    Args:
+        histories: as `sim.simulate` gives them; without a chronicle there is nothing to mark.
+        countries: codes.
+        language: of the words.
+
+    Returns:
+        By country, for those that have any, its months in order, at most `MOST`.
+    """
+    if "event_run" not in histories:
+        return {}
+    table = chronicle(histories)
+    table = table[table["day"].notna() & table["kind"].isin(WEIGHT)]
+    keys = ["month", "day", "kind", "subject", "object"]
+    counts = table.groupby(keys)["run"].nunique()
+    found = counts[counts > histories.sizes["run"] / 2].reset_index()
+    names = called(histories, language)
+    marks = {one: _of_country(found, one, names, language) for one in countries}
+    return {one: own for one, own in marks.items() if own}
+
+
+def _of_country(
+    found: pd.DataFrame, country: str, names: dict[str, str], language: Language
+) -> list[Mark]:
+    rows: dict[tuple[np.datetime64, int, str, str], list[str]] = {}
+    for event in found.to_dict("records"):
+        kind, subject, target = event["kind"], event["subject"], event["object"]
+        month, day = np.datetime64(event["month"], "M"), int(event["day"])
+        if subject == country and kind in DONE_BY:
+            rows.setdefault((month, day, DONE_BY[kind], kind), []).append(target)
+        elif target == country and kind in DONE_TO:
+            rows.setdefault((month, day, DONE_TO[kind], kind), []).append(subject)
+    months: dict[np.datetime64, list[tuple[int, str, str]]] = {}
+    for (month, day, text, kind), others in rows.items():
+        listed = language.listed([names.get(other, other) for other in others])
+        said = language.say(text, subject=listed, object=listed)
+        months.setdefault(month, []).append((day, kind, said))
+    heaviest = sorted(months, key=lambda one: min(WEIGHT.index(kind) for _, kind, _ in months[one]))
+    kept = sorted(heaviest[:MOST])
+    return [
+        Mark(
+            month.astype("datetime64[ns]"),
+            f"{language.month(month)}: {', '.join(said for *_, said in sorted(months[month]))}",
+        )
+        for month in kept
+    ]

@@ -1,0 +1,1 @@
+"""The report: figures, tables and stories of results as one page to hand round."""
