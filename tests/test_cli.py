@@ -179,6 +179,16 @@ def test_check_praises_what_is_good(here: Path) -> None:
     assert (0, expected, "") == (done.returncode, done.stdout, done.stderr)
 
 
+def test_check_looks_at_the_outcomes_that_answer(here: Path) -> None:
+    """A misspelt outcome would be found only when the report is written."""
+    text = "extends: short\nanswered_by: [total_deaths.NGR, months.NER]\n"
+    (here / "asks.yaml").write_text(text.replace("short", "scenarios/short"), "utf-8")
+    done = call(here, "check", "asks.yaml")
+    assert 1 == done.returncode
+    assert "asks.yaml: answered_by: no outcome 'total_deaths.NGR' - did you mean" in done.stdout
+    assert "asks.yaml: answered_by: no outcome 'months' - " in done.stdout
+
+
 def test_check_tells_every_fault_of_every_file(here: Path) -> None:
     """A user would mend one fault after the other, or never see those of the second file."""
     files = ["bad", "baseline", "broken.yaml", "nothing.yaml", "scenarios", "binary.yaml"]

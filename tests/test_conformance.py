@@ -22,7 +22,9 @@ import yaml
 from numpy.typing import NDArray
 
 import sim
+from sim.analysis.answer import answer
 from sim.experiment.dataset import label
+from sim.experiment.outcomes import unknown_outcomes
 from sim.experiment.record import EVENT_COLUMNS, VARIABLES, Block
 from sim.mechanisms.partners import SUBSTITUTE_SPEED, draw_down
 from sim.model import CrisisModel
@@ -134,6 +136,14 @@ def test_its_first_lines_ask_its_question(file: Path, lived: Lived) -> None:
     assert lines[0].endswith("schema.json")
     assert f"question: {lived.scenario.data.question}" == lines[1]
     assert "?" == lines[1][-1]
+
+
+def test_it_says_which_outcomes_answer_its_question(lived: Lived) -> None:
+    """Broken if a report on a shipped scenario opens with a question and no answer."""
+    assert lived.scenario.data.answered_by or lived.scenario.name not in {p.stem for p in SHIPPED}
+    assert [] == unknown_outcomes(lived.scenario)
+    told = [one.outcome for one in answer(lived.histories)]
+    assert told[: len(lived.scenario.data.answered_by)] == lived.scenario.data.answered_by
 
 
 def test_every_scenario_asks_something_else() -> None:

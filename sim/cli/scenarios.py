@@ -17,6 +17,7 @@ def check(
     files: Annotated[list[str], typer.Argument(help="Scenario files.", show_default=False)],
 ) -> None:
     """Check scenario files; print every fault with its place and its remedy."""
+    from sim.experiment.outcomes import unknown_outcomes
     from sim.scenario import load_scenario
 
     faulty = 0
@@ -26,6 +27,10 @@ def check(
         except LiptakoError as error:
             faulty += 1
             typer.echo(str(error))
+            continue
+        if unknown := unknown_outcomes(loaded):
+            faulty += 1
+            typer.echo("\n".join(f"{name}: answered_by: {fault}" for fault in unknown))
             continue
         for note in loaded.notes:
             typer.echo(f"note: {note}")

@@ -148,5 +148,6 @@ def _origin(scenario: Scenario, seed: int) -> dict[str, Any]:
         "version": VERSION,
         "numpy": np.__version__,
         "focus": list(scenario.data.focus),
+        "answered_by": list(scenario.data.answered_by),
         "parameters": json.dumps(given, sort_keys=True),
     }

@@ -5,14 +5,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import product
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.experiment.record import Block
+from sim.errors import one_of
+from sim.experiment.record import Block, coordinates
 from sim.mechanisms.membership import PRESENT
 from sim.model import CrisisModel
+from sim.scenario import Scenario
 from sim.world.crises import DAYS_A_WEEK
 from sim.world.state import in_turn
 
@@ -327,3 +330,21 @@ def outcomes(block: Block, model: CrisisModel) -> Block:
         for name, outcome in OUTCOMES.items()
         if block.keys() >= set(outcome.needs)
     }
+
+
+def unknown_outcomes(scenario: Scenario) -> list[str]:
+    """What is wrong with the outcomes that a scenario says it is answered by, a sentence each."""
+    labels = coordinates(scenario)
+    faults = []
+    for name in scenario.data.answered_by:
+        base = name.split(".")[0]
+        if base not in OUTCOMES:
+            faults.append(f"no outcome '{base}' - {one_of(base, list(OUTCOMES))}")
+            continue
+        columns = [
+            ".".join([base, *own])
+            for own in product(*(map(str, labels[one]) for one in OUTCOMES[base].dimensions))
+        ]
+        if name not in columns:
+            faults.append(f"no outcome '{name}' - {one_of(name, columns)}")
+    return faults

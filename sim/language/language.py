@@ -67,6 +67,11 @@ class Language:
         # -0 is nothing
         return format_decimal(round(float(value), digits) + 0.0, pattern, self.code)
 
+    def signed(self, value: float, digits: int = 0) -> str:
+        """A number with its sign, but for what rounds to nothing."""
+        text = self.number(value, digits)
+        return f"+{text}" if round(float(value), digits) > 0.0 else text.replace("-", "−")
+
     def plain(self, value: float) -> str:
         """A number with as many digits as it needs, at most six that count."""
         return format_decimal(float(f"{value:.6g}"), "#,##0.######", self.code)

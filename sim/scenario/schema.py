@@ -38,6 +38,13 @@ RegionId = Annotated[
         description="A region of the map, such as MLI.gao.",
     ),
 ]
+OutcomeName = Annotated[
+    str,
+    Field(
+        pattern=r"^[a-z_]{1,40}(\.[A-Za-z0-9_.-]{1,40}){0,3}$",
+        description="An outcome of a run with its labels, such as total_deaths.MLI.",
+    ),
+]
 Key = Annotated[
     str,
     Field(
@@ -531,6 +538,8 @@ class ScenarioFile(Section):
     question: Annotated[str, Field(min_length=1, max_length=500)]
     """The question that the scenario asks."""
     title: Annotated[str, Field(min_length=1, max_length=120)]
+    answered_by: Annotated[list[OutcomeName], Field(max_length=12)] = []
+    """Outcomes that answer the question, the most telling first."""
     horizon: Horizon
     focus: list[ActorId] = []
     """Countries that pictures and tables show first."""
