@@ -110,7 +110,7 @@ def answer(histories: xr.Dataset, language: Language = ENGLISH) -> list[Sentence
         else:
             value = _estimate(told.phrase.kind, known)
             text = language.say(
-                _RANGE[told.phrase.kind] if known.size > 1 else "{phrase} (one history).",
+                RANGES[told.phrase.kind] if known.size > 1 else "{phrase} (one history).",
                 phrase=told.phrase_with(value.value),
                 low=told.spelled(value.low),
                 high=told.spelled(value.high),
@@ -119,7 +119,7 @@ def answer(histories: xr.Dataset, language: Language = ENGLISH) -> list[Sentence
     return found
 
 
-_RANGE: dict[Kind, str] = {
+RANGES: dict[Kind, str] = {
     "median": "{phrase} in the median (90 % of histories: {low} to {high}).",
     "mean": "{phrase} in the mean (90 % interval: {low} to {high}).",
     "chance": "{phrase} (90 % interval: {low} to {high}).",

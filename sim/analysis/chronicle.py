@@ -82,3 +82,13 @@ def typical_run(histories: xr.Dataset) -> int:
             distance += np.abs(ranks - (len(distance) + 1) / 2.0).mean(axis=1)
     numbers = histories["run"].values
     return int(numbers[distance == distance.min()].min())
+
+
+def extreme_runs(histories: xr.Dataset) -> tuple[int, int]:
+    """Numbers of the histories with most and with fewest deaths in the countries in focus; of
+    several as extreme, the first."""
+    focus = [str(name) for name in np.atleast_1d(histories.attrs.get("focus", []))]
+    deaths = histories["total_deaths"]
+    whole = (deaths.sel(country=focus) if focus else deaths).sum("country").values
+    numbers = histories["run"].values
+    return int(numbers[whole.argmax()]), int(numbers[whole.argmin()])

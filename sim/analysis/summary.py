@@ -10,6 +10,7 @@ import pandas as pd
 import xarray as xr
 from numpy.typing import NDArray
 
+from sim.language import ENGLISH, Language
 from sim.scenario import Scenario
 
 
@@ -38,14 +39,12 @@ class Summary:
 
     countries: tuple[str, ...]
     rows: tuple[Row, ...]
-    key: str = (
-        "Median and 5 to 95 % of the runs. Deaths: persons. State control: share of the people, at "
-        "the end. Coups: at least one that succeeded, those of dated history included."
-    )
+    key: str
 
 
-def summarise(dataset: xr.Dataset) -> Summary:
+def summarise(dataset: xr.Dataset, language: Language = ENGLISH) -> Summary:
     """Medians with 5 to 95 % ranges, and shares of runs, for the countries in focus."""
+    say = language.say
     focus = [str(c) for c in np.atleast_1d(dataset.attrs.get("focus", []))]
     if not focus:
         focus = [str(c) for c in dataset["country"].values[:3]]
@@ -54,32 +53,36 @@ def summarise(dataset: xr.Dataset) -> Summary:
     years = deaths.groupby("month.year").sum("month")
     full = [int(y) for y in years["year"].values if (deaths["month.year"] == y).sum() == 12]
     rows = [
-        Row(f"deaths in {year}", _ranges(years.sel(year=year)))
+        Row(say("deaths in {year}", year=year), _ranges(years.sel(year=year), language))
         for year in (full[:1] + full[-1:] if len(full) > 1 else full)
     ]
     rows += [
-        Row("deaths in all", _ranges(chosen["total_deaths"])),
-        Row("state control, %", _ranges(100 * chosen["final_state_control"])),
-        Row("coups, % of runs", _shares(chosen["coups_total"] > 0)),
-        Row("junta at end, %", _shares(chosen["junta"].isel(month=-1))),
+        Row(say("deaths in all"), _ranges(chosen["total_deaths"], language)),
+        Row(say("state control, %"), _ranges(100 * chosen["final_state_control"], language)),
+        Row(say("coups, % of runs"), _shares(chosen["coups_total"] > 0, language)),
+        Row(say("junta at end, %"), _shares(chosen["junta"].isel(month=-1), language)),
     ]
-    names = [str(name) for name in chosen["country_name"].values]
-    return Summary(tuple(names), tuple(rows))
+    names = [language.bare(str(name)) for name in chosen["country_name"].values]
+    key = say(
+        "Median and 5 to 95 % of the runs. Deaths: persons. State control: share of the people, at "
+        "the end. Coups: at least one that succeeded, those of dated history included."
+    )
+    return Summary(tuple(names), tuple(rows), key)
 
 
 def _by_country(values: xr.DataArray) -> NDArray[Any]:
     return np.asarray(values.transpose("country", "run").values)
 
 
-def _ranges(values: xr.DataArray) -> tuple[str, ...]:
+def _ranges(values: xr.DataArray, language: Language) -> tuple[str, ...]:
     return tuple(
-        f"{middle:,.0f} ({low:,.0f}-{high:,.0f})"
+        f"{language.number(middle)} ({language.number(low)}-{language.number(high)})"
         for low, middle, high in np.quantile(_by_country(values), [0.05, 0.5, 0.95], axis=1).T
     )
 
 
-def _shares(happened: xr.DataArray) -> tuple[str, ...]:
-    return tuple(f"{100 * share:.0f}" for share in _by_country(happened).mean(axis=1))
+def _shares(happened: xr.DataArray, language: Language) -> tuple[str, ...]:
+    return tuple(language.number(100 * s) for s in _by_country(happened).mean(axis=1))
 
 
 OVER_RUNS = (

@@ -44,7 +44,7 @@ DESIGN = "design.csv"
 TABLE = "outcomes.csv"
 KEY_LENGTH = 16
 LIBRARIES = ("mesa", "numba", "numpy", "scipy", "xarray")
-READERS = ("analysis", "cli", "plots")
+READERS = ("analysis", "cli", "language", "plots", "report", "web")
 LARGEST_TABLE = 2_000
 """Runs up to which the table of outcomes is written unasked; of more it takes too long."""
 

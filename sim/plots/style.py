@@ -25,6 +25,7 @@ __all__ = [
     "EDGE",
     "INK",
     "MISSING",
+    "PAGES",
     "PALE_INK",
     "SLIDE",
     "Page",
@@ -125,6 +126,7 @@ COLUMN = Page(
     width=3.5, columns=1, panel=1.75, title=9.0, plain=7.0, small=6.5, header_lines=6
 )  # fmt: skip
 """For a column of a journal (89 mm), or a telephone."""
+PAGES = MappingProxyType({"slide": SLIDE, "column": COLUMN})
 
 
 @dataclass(frozen=True)

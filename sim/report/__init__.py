@@ -1,1 +1,6 @@
-"""The report: figures, tables and stories of results as one page to hand round."""
+"""The report: figures with their numbers, stories and sources of results, as one page of HTML."""
+
+from sim.report.document import render
+from sim.report.single import report
+
+__all__ = ["render", "report"]

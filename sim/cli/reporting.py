@@ -1,0 +1,115 @@
+"""`liptako plot` and `liptako report`."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sim.cli.app import app, import_mesa_first
+from sim.cli.places import RESULTS, SCENARIOS, find_results
+from sim.errors import LiptakoError
+
+Lang = Annotated[str, typer.Option("--lang", help="en or fr.")]
+
+
+@app.command()
+def plot(
+    results: Annotated[
+        Path, typer.Argument(help="Folder of results, or a scenario's name.", show_default=False)
+    ],
+    what: Annotated[
+        list[str] | None,
+        typer.Argument(
+            help="Figures: deaths, map, ... (all, if none is named), or monthly variables, such as "
+            "legitimacy or presence.FRA.",
+            show_default=False,
+        ),
+    ] = None,
+    size: Annotated[str, typer.Option(help="slide or column.")] = "slide",
+    lang: Lang = "en",
+    out: Annotated[
+        Path | None, typer.Option(help="Folder; figures/ of the results, if none.")
+    ] = None,
+    form: Annotated[str, typer.Option("--format", help="png, svg or pdf.")] = "png",
+) -> None:
+    """Draw figures of results."""
+    import_mesa_first()
+    from sim.errors import one_of
+    from sim.experiment.progress import watched
+    from sim.experiment.results import Results
+    from sim.experiment.writing import write_whole
+    from sim.language import language_of
+    from sim.plots.catalogue import FIGURES, draw
+    from sim.plots.style import PAGES
+
+    for given, valid, name in ((size, [*PAGES], "size"), (form, ["png", "svg", "pdf"], "format")):
+        if given not in valid:
+            raise LiptakoError(f"{name}: no '{given}' - {one_of(given, valid)}")
+    page = PAGES[size].to(language_of(lang))
+    opened = Results.open(find_results(results))
+    dataset = opened.dataset
+    folder = opened.folder / "figures" if out is None else out
+    for name in watched(((one, 1) for one in what or FIGURES), len(what or FIGURES), "figures"):
+        try:
+            figure = draw(name, dataset, page)
+        except LiptakoError as error:
+            if what:
+                raise
+            typer.echo(f"note: no picture of {name}: {error}", err=True)
+            continue
+        path = folder / f"{name}.{form}"
+        write_whole(path, partial(figure.savefig, format=form, dpi=150))
+        typer.echo(f"Written: {path}")
+
+
+@app.command()
+def report(
+    results: Annotated[
+        list[Path],
+        typer.Argument(
+            help="Folders of results, or scenarios' names; of several the first is the reference.",
+            show_default=False,
+        ),
+    ],
+    lang: Lang = "en",
+    out: Annotated[
+        Path | None, typer.Option(help="File; in the folder of results, if none.")
+    ] = None,
+) -> None:
+    """Write a report on results, or a comparison of several: one HTML file that needs no other."""
+    import_mesa_first()
+    from sim.experiment.results import Results
+    from sim.experiment.writing import write_whole
+    from sim.language import language_of
+    from sim.report import render
+    from sim.report import report as reported
+
+    language = language_of(lang)
+    opened = [Results.open(find_results(one)) for one in results]
+    page = render(reported(opened[0], language))
+    path = out or opened[0].folder / f"report.{lang}.html"
+    write_whole(path, lambda temporary: temporary.write_text(page, "utf-8"))
+    typer.echo(f"Written: {path} ({path.stat().st_size / 1e6:.1f} MB)")
+
+
+@app.command()
+def gallery(
+    folder: Annotated[Path, typer.Argument(help="Scenarios.")] = SCENARIOS,
+    runs: Annotated[int, typer.Option(min=2, help="How many histories of each.")] = 1000,
+    workers: Annotated[int, typer.Option(min=1, help="Processes to use.")] = 1,
+    out: Annotated[Path, typer.Option(help="Folder for pictures, page and table.")] = RESULTS
+    / "gallery",
+) -> None:
+    """Show every scenario of a folder: small pictures, a page, and a table of outcomes."""
+    import_mesa_first()
+    from sim.report.gallery import gallery as shown
+    from sim.scenario import load_scenario
+
+    found = sorted(folder.glob("*.yaml"))
+    if not found:
+        raise LiptakoError(f"{folder}: no scenario files (*.yaml) here - name another folder")
+    shown([load_scenario(path) for path in found], out, runs, workers)
+    typer.echo(f"Gallery: {out}")

@@ -1,0 +1,80 @@
+"""Every message that a reader may see, found in the source and in what the source lists."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from sim.analysis import answer, dated, evidence, story, words
+from sim.analysis.observed.series import FLAGGED
+from sim.experiment.outcomes import OUTCOMES
+from sim.experiment.record import VARIABLES
+from sim.mechanisms import declarations
+from sim.plots.crises import POSTURES
+from sim.report.single import PARTS
+from sim.scenario import load_scenario
+
+ROOT = Path(__file__).parents[2]
+IN_TEMPLATE = re.compile(r"""say\((?P<quote>["'])(?P<text>.*?)(?P=quote)""")
+
+
+def spoken() -> set[str]:
+    """Literal messages of calls of `say` in modules and templates."""
+    found = set()
+    for path in (ROOT / "sim").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and node.args and _called(node.func) == "say":
+                found |= set(_texts(node.args[0]))
+    for path in (ROOT / "sim").rglob("*.j2"):
+        found |= {one["text"] for one in IN_TEMPLATE.finditer(path.read_text("utf-8"))}
+    return found
+
+
+def _called(function: ast.expr) -> str:
+    return getattr(function, "attr", getattr(function, "id", ""))
+
+
+def _texts(node: ast.expr) -> Iterator[str]:
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield node.value
+    elif isinstance(node, ast.IfExp):
+        yield from _texts(node.body)
+        yield from _texts(node.orelse)
+
+
+def listed() -> set[str]:
+    """Messages that stand in tables of the source."""
+    return {
+        *story.SENTENCES.values(), *story.TOGETHER.values(),
+        *dated.DONE_BY.values(), *dated.DONE_TO.values(),
+        *(phrase.words for phrase in answer.PHRASES.values()), *answer.RANGES.values(),
+        *(one.words for one in evidence.OF_OUTCOMES.values()),
+        *(one.kind for one in evidence.OF_OUTCOMES.values()),
+        *(deed.words for deed in words.DEEDS.values()), *POSTURES,
+        *(option.replace("_", " ") for deed in words.DEEDS.values() for option in deed.options),
+        *(title for _, title, _ in PARTS),
+        *(flag.note for flag in FLAGGED),
+        *(one.meaning for one in (OUTCOMES | VARIABLES).values()),
+        *(one.unit for one in (OUTCOMES | VARIABLES).values() if one.unit != "1"),
+        *(one.meaning for one in declarations().values()),
+    }  # fmt: skip
+
+
+def shipped() -> set[str]:
+    """Titles, questions and names of the shipped scenarios."""
+    found = set()
+    for path in sorted((ROOT / "scenarios").glob("*.yaml")):
+        data = load_scenario(path).data
+        found |= {data.title, data.question}
+        found |= {one.name for actors in (data.countries, data.partners) for one in actors.values()}
+        found |= {one.name for actors in (data.groups, data.blocs) for one in actors.values()}
+        named = {own: one.name for own, one in data.treaties.items()}
+        found |= set(words.treaty_names(named, data.blocs).values())
+    return found
+
+
+def everything() -> set[str]:
+    """All of them."""
+    return spoken() | listed() | shipped()
