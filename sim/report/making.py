@@ -1,9 +1,12 @@
-"""What made results: parameters, manifest, and the commands that make them again."""
+"""What made results: parameters, manifest, differences of scenarios, and the commands that make
+them again."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Mapping
 from shlex import quote
+from typing import Any
 
 import numpy as np
 import xarray as xr
@@ -13,6 +16,12 @@ from sim.language import Language
 from sim.mechanisms import declarations
 from sim.parameters import Distribution
 from sim.report.document import Section, Table
+
+LONGEST = 160
+"""Letters of a value that are shown."""
+ABOUT = ("question", "title", "answered_by")
+"""Keys of a scenario that change no history."""
+NOTHING = "-"
 
 
 def parameters(results: Results, dataset: xr.Dataset, language: Language) -> Section:
@@ -24,34 +33,31 @@ def parameters(results: Results, dataset: xr.Dataset, language: Language) -> Sec
         varies = name in dataset and dataset[name].attrs.get("role") == "parameter"
         if given == declared.default and not varies and not isinstance(given, Distribution):
             continue
-        value = _spelled(name, given, dataset, language)
-        rows.append([name, value, declared.unit, declared.meaning, declared.source])
+        value = _parameter(name, given, dataset, language)
+        meaning = language.name(declared.meaning)
+        rows.append([name, value, language.name(declared.unit), meaning, declared.source])
     heads = [say("parameter"), say("value"), say("unit"), say("meaning"), say("source")]
-    all_of_them = len(declarations())
     text = say(
         "Those that the scenario states, that were fitted, or that differ between runs: {count} "
         "of {total}; the others have their defaults (liptako parameters). A range holds 90 % of "
         "the runs.",
-        count=len(rows), total=all_of_them,
-    )  # fmt: skip
+        count=len(rows),
+        total=len(declarations()),
+    )
     return Section("parameters", say("Parameters"), [text], [Table(heads, rows, words=True)])
 
 
-def _spelled(name: str, given: object, dataset: xr.Dataset, language: Language) -> str:
+def _parameter(name: str, given: object, dataset: xr.Dataset, language: Language) -> str:
     if name in dataset:
         low, high = np.quantile(dataset[name].values, (0.05, 0.95))
-        middle = float(dataset[name].mean())
-        return language.say(
-            "{mean} ({low} to {high})",
-            mean=language.plain(float(f"{middle:.3g}")),
-            low=language.plain(float(f"{low:.3g}")),
-            high=language.plain(float(f"{high:.3g}")),
-        )
+        mean = float(dataset[name].mean())
+        spelled = (language.plain(float(f"{one:.3g}")) for one in (mean, low, high))
+        return language.say("{} ({} to {})", *spelled)
     return language.plain(given) if isinstance(given, float | int) else str(given)
 
 
-def manifest(results: Results, language: Language) -> Section:
-    """What made the results, and how to make them again."""
+def manifest(results: Results, language: Language) -> Table:
+    """What made the results."""
     say, about = language.say, results.manifest
     rows = [
         ["Liptako", str(about["liptako"])],
@@ -59,30 +65,67 @@ def manifest(results: Results, language: Language) -> Section:
         [say("hash of the scenario"), str(about["scenario_hash"])[:16]],
         [say("runs"), language.number(results.finished)],
         [say("seed"), str(results.seed)],
-        [say("design"), json.dumps(about["plan"]["method"]).strip('"')],
+        [say("design"), str(about["plan"]["method"])],
         [say("key"), str(about["key"])],
         ["Python", str(about["python"])],
         *([name, str(version)] for name, version in about["libraries"].items()),
         [say("machine"), str(about["machine"])],
     ]
+    return Table([say("what"), say("value")], rows, str(about["scenario"]), words=True)
+
+
+def reproduction(results: list[Results], language: Language) -> Section:
+    """How all of it was made, and how to make it again."""
+    say = language.say
     text = say(
         "The same version, scenario, seed and number of runs give the same numbers to the last "
-        "bit on one kind of processor with the same libraries, and the same statistics anywhere."
+        "bit on one kind of processor with the same libraries, and the same statistics anywhere. "
+        "The whole scenario lies in manifest.json beside the results."
     )
+    folders = " ".join(quote(str(one.folder)) for one in results)
     return Section(
         "reproduce",
         say("How this was made, and how to make it again"),
         [text],
-        [Table([say("what"), say("value")], rows, words=True)],
-        commands=_commands(results),
+        [manifest(one, language) for one in results],
+        commands=[*(_made_by(one) for one in results), f"liptako report {folders}"],
     )
 
 
-def _commands(results: Results) -> list[str]:
+def _made_by(results: Results) -> str:
     name, seed = quote(str(results.manifest["scenario"])), results.seed
     if results.design.table.columns.empty:
-        made = f"liptako run {name} --runs {results.runs} --seed {seed}"
-    else:
-        made = f"liptako sweep {name} --design {quote(str(results.folder / 'design.csv'))}"
-        made += f" --seed {seed}"
-    return [made, f"liptako report {quote(str(results.folder))}"]
+        return f"liptako run {name} --runs {results.runs} --seed {seed}"
+    table = quote(str(results.folder / "design.csv"))
+    return f"liptako sweep {name} --design {table} --seed {seed}"
+
+
+def scenario_differences(
+    reference: Results, other: Results, language: Language, heads: tuple[str, str]
+) -> Table:
+    """What two scenarios state differently: a row a place."""
+    mine, own = (dict(_places(one.scenario.resolved)) for one in (reference, other))
+    places = [place for place in [*mine, *(p for p in own if p not in mine)]]
+    rows = [
+        [place, _cut(mine.get(place)), _cut(own.get(place))]
+        for place in places
+        if mine.get(place) != own.get(place)
+    ]
+    caption = language.say("What the scenario {name} states differently", name=heads[1])
+    return Table([language.say("place in the file"), *heads], rows, caption, words=True)
+
+
+def _places(tree: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:
+    for name, value in tree.items():
+        place = f"{above}{name}"
+        if isinstance(value, Mapping) and value:
+            yield from _places(value, f"{place}.")
+        elif place not in ABOUT:
+            yield place, value
+
+
+def _cut(value: Any) -> str:
+    if value is None:
+        return NOTHING
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"

@@ -50,8 +50,10 @@ def test_names_take_their_articles() -> None:
         "l'Algérie": ("de l'Algérie", "à l'Algérie", "en Algérie", "Algérie"),
         "les États-Unis": ("des États-Unis", "aux États-Unis", "aux États-Unis", "États-Unis"),
         "Oman": ("d'Oman", "à Oman", "à Oman", "Oman"),
-        "le Mali et la France": ("du Mali et de la France",) + ("au Mali et à la France",)
-        + ("au Mali et en France", "Mali et France"),
+        "le Mali et la France": (
+            "du Mali et de la France", "au Mali et à la France", "au Mali et en France",
+            "Mali et France",
+        ),
     }  # fmt: skip
     for name, expected in forms.items():
         assert expected == tuple(format(Nom(name), form) for form in ("de", "à", "en", "nu"))
