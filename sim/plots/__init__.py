@@ -11,35 +11,55 @@ if TYPE_CHECKING:
     from sim.plots.crises import crisis_postures
     from sim.plots.fans import deaths_fans, fan_chart
     from sim.plots.forces import control_and_fighters
+    from sim.plots.map_differences import difference_map
     from sim.plots.observed import observed_series
     from sim.plots.sensitivity import discovered_box, parameter_effects
-    from sim.plots.theatre_map import probability_map, region_map
+    from sim.plots.survival import regime_survival, treaty_survival
+    from sim.plots.theatre_map import (
+        control_map,
+        deaths_map,
+        fighters_map,
+        probability_map,
+        region_map,
+    )
     from sim.plots.treaties import treaty_membership
 
 __all__ = [
     "control_and_fighters",
+    "control_map",
     "crisis_postures",
     "deaths_fans",
+    "deaths_map",
+    "difference_map",
     "discovered_box",
     "fan_chart",
+    "fighters_map",
     "observed_series",
     "parameter_effects",
     "probability_map",
+    "regime_survival",
     "region_map",
     "treaty_membership",
+    "treaty_survival",
 ]
 
 _MODULES = {
     "control_and_fighters": "forces",
+    "control_map": "theatre_map",
     "crisis_postures": "crises",
     "deaths_fans": "fans",
+    "deaths_map": "theatre_map",
+    "difference_map": "map_differences",
     "discovered_box": "sensitivity",
     "fan_chart": "fans",
+    "fighters_map": "theatre_map",
     "observed_series": "observed",
     "parameter_effects": "sensitivity",
     "probability_map": "theatre_map",
+    "regime_survival": "survival",
     "region_map": "theatre_map",
     "treaty_membership": "treaties",
+    "treaty_survival": "survival",
 }
 
 

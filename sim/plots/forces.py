@@ -10,16 +10,14 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from sim.plots.fans import draw_fan, reading_help, value_limits
+from sim.plots.line_labels import name_lines
 from sim.plots.selection import country_names, focus_countries, labels, quantiles, run_values
 from sim.plots.style import (
     SLIDE,
     Page,
-    Sheet,
     colour_of,
-    fit,
     new_sheet,
     shares_along,
-    size_of,
     source_line,
 )
 from sim.plots.time_axis import Months, prepare_time_panel
@@ -63,13 +61,14 @@ def control_and_fighters(dataset: xr.Dataset, page: Page = SLIDE) -> Figure:
     _draw_fans(left, months, shares, focus, page)
     left.set_ylim(0, 1)
     shares_along(left, "y", page)
-    _name_lines(left, shares[2, -1], focus, [names[country] for country in focus], sheet)
+    written = [names[country] for country in focus]
+    name_lines(left, shares[2, -1], written, list(map(colour_of, focus)), _room(page), page)
     sheet.heading(left, say("Population under state control"))
 
     strengths = quantiles(fighters.sum(axis=2))
     _draw_fans(right, months, strengths, groups, page)
     right.set_ylim(*value_limits(strengths))
-    _name_lines(right, strengths[2, -1], groups, groups, sheet)
+    name_lines(right, strengths[2, -1], groups, list(map(colour_of, groups)), _room(page), page)
     sheet.heading(right, say("Fighters, all countries together"))
     return sheet.figure
 
@@ -90,61 +89,3 @@ def _draw_fans(
     prepare_time_panel(axes, months, page)
     for index, actor in enumerate(actors):
         draw_fan(axes, months, fans[:, :, index], colour_of(actor), among_others=True)
-
-
-def _name_lines(
-    axes: Axes,
-    ends: NDArray[np.floating[Any]],
-    actors: Sequence[str],
-    names: Sequence[str],
-    sheet: Sheet,
-) -> None:
-    """Write each line's name at its right end, `ends` in data units, apart from the others."""
-    bottom, top = axes.get_ylim()
-    heights = np.nan_to_num((ends - bottom) / (top - bottom))
-    page = sheet.page
-    written = [fit(name, _room(page) - 0.1, page.plain, lines=2) for name in names]
-    # height of a line of text, as a share of the panel
-    line = 1.3 * page.plain / 72 / size_of(axes)[1]
-    rooms = [line * (1 + text.count("\n")) for text in written]
-    places = spread(heights.tolist(), rooms)
-    for actor, text, place in zip(actors, written, places, strict=True):
-        axes.text(
-            1.015,
-            place,
-            text,
-            transform=axes.transAxes,
-            color=colour_of(actor),
-            size=page.plain,
-            weight="bold",
-            va="center",
-            linespacing=1.05,
-        )
-
-
-def spread(heights: Sequence[float], rooms: Sequence[float]) -> list[float]:
-    """Return `heights` moved apart so that labels as tall as `rooms` do not overlap.
-
-    Keeps their order, and keeps them from 0 to 1 if they fit. Labels that touch stand centred on
-    the mean of their heights.
-    """
-
-    def span(block: list[int]) -> tuple[float, float]:
-        half = sum(rooms[index] for index in block) / 2
-        mean = sum(heights[index] for index in block) / len(block)
-        centre = max(half, min(1 - half, mean))
-        return centre - half, centre + half
-
-    blocks: list[list[int]] = []
-    for index in sorted(range(len(heights)), key=lambda index: heights[index]):
-        block = [index]
-        while blocks and span(block)[0] < span(blocks[-1])[1]:
-            block = blocks.pop() + block
-        blocks.append(block)
-    places = [0.0] * len(heights)
-    for block in blocks:
-        floor = span(block)[0]
-        for index in block:
-            places[index] = floor + rooms[index] / 2
-            floor += rooms[index]
-    return places

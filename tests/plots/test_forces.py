@@ -7,7 +7,7 @@ import pytest
 import xarray as xr
 
 from sim.plots import control_and_fighters
-from sim.plots.forces import spread
+from sim.plots.line_labels import spread
 
 MakeDataset = Callable[..., xr.Dataset]
 

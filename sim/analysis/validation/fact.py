@@ -8,10 +8,11 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtri, stdtrit
+from scipy.special import stdtrit
 
 from sim.analysis.paired import INTERVAL
 from sim.analysis.validation.bench import Bench
+from sim.analysis.wilson import wilson
 
 Evidence = Literal["held out", "adjusted to", "prior restated", "literature", "invariant"]
 Verdict = Literal["pass", "FAIL", "shown"]
@@ -71,11 +72,9 @@ class Estimate:
 
 def share(happened: NDArray[np.bool_]) -> Estimate:
     """How often something happened in some runs ``(run,)``, with Wilson's interval (1927)."""
-    n, value = happened.size, float(happened.mean())
-    z = float(ndtri(0.5 + INTERVAL / 2.0))
-    middle = (value + z**2 / (2 * n)) / (1 + z**2 / n)
-    half = z / (1 + z**2 / n) * (value * (1 - value) / n + z**2 / (4 * n**2)) ** 0.5
-    return Estimate(value, max(middle - half, 0.0), min(middle + half, 1.0))
+    value = float(happened.mean())
+    low, high = wilson(np.array(value), happened.size)
+    return Estimate(value, float(low), float(high))
 
 
 def mean(values: NDArray[np.float64]) -> Estimate:
