@@ -11,6 +11,9 @@ from sim.plots.style import Page, fit, size_of
 
 __all__ = ["name_lines", "spread"]
 
+# Of a name to its line and to the edge of the figure, together, inches.
+GAP = 0.15
+
 
 def name_lines(
     axes: Axes,
@@ -25,21 +28,26 @@ def name_lines(
     Args:
         axes: The panel, its scale as it will stay.
         ends: Where the lines end, in data units, shape (line,).
-        names: Of the lines; a name takes two lines at most in each of its own.
+        names: Of the lines; each takes two lines at most, or one for each of its own.
         colours: Of the lines.
         room: To the right of the panel, inches.
         page: What the figure is for.
     """
     bottom, top = axes.get_ylim()
     heights = np.nan_to_num((ends - bottom) / (top - bottom))
-    written = [fit(name, room - 0.1, page.plain, lines=2) for name in names]
+    written = [
+        "\n".join(fit(part, room - GAP, page.plain, 1 if "\n" in name else 2)
+                  for part in name.split("\n"))
+        for name in names
+    ]  # fmt: skip
+    width, height = size_of(axes)
     # height of a line of text, as a share of the panel
-    line = 1.3 * page.plain / 72 / size_of(axes)[1]
+    line = 1.3 * page.plain / 72 / height
     rooms = [line * (1 + text.count("\n")) for text in written]
     places = spread(heights.tolist(), rooms)
     for colour, text, place in zip(colours, written, places, strict=True):
         axes.text(
-            1.015,
+            1 + GAP / 2 / width,
             place,
             text,
             transform=axes.transAxes,

@@ -7,13 +7,12 @@ from math import floor, log10
 
 import numpy as np
 import xarray as xr
-from matplotlib.colors import BoundaryNorm
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from sim.analysis.paired import check_paired, paired
 from sim.errors import LiptakoError
-from sim.plots.map_layout import Scale, draw_maps
+from sim.plots.map_layout import Scale, classes, draw_maps
 from sim.plots.regional import Regional, quantity_of
 from sim.plots.selection import labels
 from sim.plots.style import SLIDE, Page, fit, source_of
@@ -56,32 +55,30 @@ def difference_map(
         )
         for one in both
     )
-    panels, doubtful = _differences(own, others, labels(both[0], "region"))
-    say = page.language.say
-    names = [
-        fit(str(one.attrs.get("scenario", say(word))), 2.2, page.title)
-        for one, word in ((reference, "reference"), (other, "other"))
-    ]
+    ids, say = labels(both[0], "region"), page.language.say
+    panels, doubtful = _differences(own, others, ids)
+    scale = _difference_scale(panels)
+    first, second = (
+        fit(str(one.attrs.get("scenario", unknown)), 2.2, page.title)
+        for one, unknown in ((reference, say("reference")), (other, say("other")))
+    )
     return draw_maps(
         both[0],
         panels,
         page,
-        title=say("{other} less {reference}: {what}", other=names[1], reference=names[0],
+        title=say("{other} less {reference}: {what}", other=second, reference=first,
                   what=own.name[:1].lower() + own.name[1:]),
         subtitle=say(
-            "Mean difference of runs that share their luck. Dotted: its 90 % interval includes 0, "
-            "so it may be none. Were there no effect anywhere, one region in ten would lack dots."
+            "Mean difference of runs that share their luck; a minus marks less. Dotted: its 90 % "
+            "interval includes 0, so it may be none. Were there no effect at all, chance would "
+            "leave one region in ten without dots."
         ),
-        source=source_of(
-            reference.attrs.get("version"),
-            say("{reference} and {other}", reference=names[0], other=names[1]),
-            reference.sizes.get("run"),
-            reference.attrs.get("seed"),
-            page,
-        ),
+        source=_source(reference, say("{reference} and {other}", reference=first, other=second),
+                       page),
         legend=say("Difference in {unit}", unit=own.unit),
-        scale=_difference_scale(panels),
+        scale=scale,
         doubtful=doubtful,
+        falling=_falling(panels, doubtful, ids, scale),
     )  # fmt: skip
 
 
@@ -95,7 +92,7 @@ def _aligned(reference: xr.Dataset, other: xr.Dataset) -> tuple[xr.Dataset, xr.D
     one, two = xr.align(
         reference, other, join="inner", exclude=(set(reference.dims) | set(other.dims)) - shared
     )
-    if not one.sizes["region"]:
+    if one.sizes.get("region") == 0:
         raise ValueError("difference_map: the two have no region in common - map each alone")
     return one, two
 
@@ -123,6 +120,28 @@ def _differences(
     return panels, doubtful
 
 
+def _falling(
+    panels: Mapping[str, NDArray[np.float64]],
+    doubtful: Mapping[str, Sequence[str]],
+    ids: Sequence[str],
+    scale: Scale,
+) -> dict[str, list[str]]:
+    """Return the ids of the regions whose colour says less for sure, by panel."""
+    return {
+        title: [
+            region
+            for region, level in zip(ids, np.digitize(values, scale.edges), strict=True)
+            if level < len(scale.edges) / 2 and region not in doubtful[title]
+        ]
+        for title, values in panels.items()
+    }
+
+
+def _source(reference: xr.Dataset, names: str, page: Page) -> str:
+    about = reference.attrs
+    return source_of(about.get("version"), names, reference.sizes["run"], about.get("seed"), page)
+
+
 def _difference_scale(panels: Mapping[str, NDArray[np.float64]]) -> Scale:
     """Return seven classes around 0 that reach as far as the largest difference: 1, 3, 10 ..."""
     largest = float(np.max([np.abs(values).max() for values in panels.values()])) or 1.0
@@ -132,7 +151,7 @@ def _difference_scale(panels: Mapping[str, NDArray[np.float64]]) -> Scale:
         step for step in (2 * power, 2 * power + 1, 2 * power + 2) if _step(step) >= largest
     )
     edges = [_step(half - down) for down in range(4)]
-    return Scale(BoundaryNorm([*(-edge for edge in edges), *edges[::-1]], 256), "PuOr_r")
+    return classes([*(-edge for edge in edges), *edges[::-1]], "PuOr_r", extend="neither")
 
 
 def _step(number: int) -> float:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Literal
 
 import matplotlib
 import numpy as np
@@ -38,11 +38,13 @@ class Scale:
         norm: From values to the colour map.
         colours: Name of the colour map.
         percent: Whether values are shares, written as percentages.
+        edges: Of its classes, if it has any.
     """
 
     norm: Normalize
     colours: str
     percent: bool = False
+    edges: tuple[float, ...] = ()
 
 
 def draw_maps(
@@ -56,8 +58,13 @@ def draw_maps(
     scale: Scale,
     source: str | None = None,
     doubtful: Mapping[str, Collection[str]] = NOTHING,
+    falling: Mapping[str, Collection[str]] = NOTHING,
 ) -> Figure:
-    """Draw values (region,) by panel; `doubtful` has the regions to dot, by panel."""
+    """Draw values (region,) by panel; see `draw_regions` for the regions to mark, by panel.
+
+    Raises:
+        ValueError: There is no panel, or a region has no outline.
+    """
     if not panels:
         raise ValueError("no panels to map: give values of shape (region,) for one at least")
     ids = labels(dataset, "region")
@@ -84,7 +91,6 @@ def draw_maps(
     names = names_along(dataset, "country", page.language)
     if width < CROWDED:
         names = {code: names[code] for code in focus_countries(dataset)}
-    colours = matplotlib.colormaps[scale.colours]
     all_axes = sheet.panels(
         len(panels), columns, left=EDGE + spare / 2, right=EDGE + spare / 2, gap=GAP
     )
@@ -93,9 +99,10 @@ def draw_maps(
             axes,
             dict(zip(ids, values.tolist(), strict=True)),
             norm=scale.norm,
-            colours=colours,
+            colours=matplotlib.colormaps[scale.colours],
             names=names,
             doubtful=doubtful.get(heading, ()),
+            falling=falling.get(heading, ()),
         )
         sheet.heading(axes, heading)
     sheet.colour_bar(drawn, legend, percent=scale.percent)
@@ -109,6 +116,9 @@ def _columns(count: int, page: Page) -> int:
     return 2 if count in (2, 4) else min(page.columns, count)
 
 
-def classes(edges: Sequence[float], colours: str) -> Scale:
+def classes(
+    edges: Sequence[float], colours: str, *, extend: Literal["neither", "max"] = "max"
+) -> Scale:
     """Return a scale of as many colours as there are classes, and one for what lies above."""
-    return Scale(BoundaryNorm(edges, matplotlib.colormaps[colours].N, extend="max"), colours)
+    norm = BoundaryNorm(edges, matplotlib.colormaps[colours].N, extend=extend)
+    return Scale(norm, colours, edges=tuple(edges))

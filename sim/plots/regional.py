@@ -105,7 +105,7 @@ def deaths(dataset: xr.Dataset, language: Language = ENGLISH) -> Regional:
     years = _years(dataset, language)
     return Regional(
         language.say("Deaths in a year"),
-        language.say("deaths"),
+        language.say("deaths a year"),
         {
             title: 12 * values[:, year].mean(axis=1, dtype=np.float64)
             for title, year in years.items()

@@ -30,7 +30,7 @@ NAME_PLACES = MappingProxyType(
         "TCD": (15.35, 12.6),
         "NGA": (8.7, 10.6),
         "BEN": (2.7, 9.5),
-        "TGO": (0.9, 8.0),
+        "TGO": (0.8, 8.2),
         "GHA": (-1.5, 9.1),
         "CIV": (-7.0, 8.1),
     }
@@ -51,6 +51,7 @@ def draw_regions(
     colours: Colormap,
     names: Mapping[str, str] = MappingProxyType({}),
     doubtful: Collection[str] = (),
+    falling: Collection[str] = (),
 ) -> PathCollection:
     """Draw the theatre in `axes`, each region in the colour of its value.
 
@@ -59,8 +60,9 @@ def draw_regions(
         values: By region id; regions without a value, or with NaN, are grey and hatched.
         norm: From values to the scale of `colours`.
         colours: The colour map.
-        names: Of the countries to name, by code.
+        names: Of the countries to name, by code; a name without room gives way to the code.
         doubtful: Ids of regions with a value that might as well be none; they are dotted.
+        falling: Ids of regions with a minus, which tells them from rising ones in grey print.
 
     Returns:
         The faces of the regions, in the order of `load_regions`; its array holds the values.
@@ -91,6 +93,11 @@ def draw_regions(
     borders = LineCollection(list(_national_borders()), colors=INK, linewidths=0.8)
     borders.set_capstyle("round")
     axes.add_collection(borders, autolim=False)
+    points = [(regions[one].longitude, regions[one].latitude) for one in falling]
+    axes.plot(
+        *np.array(points).reshape(-1, 2).T, "_", color=INK, markersize=4, markeredgewidth=1.0,
+        path_effects=[withStroke(linewidth=2.4, foreground="white")], gid="falling",
+    )  # fmt: skip
     west, south, east, north = _extent()
     axes.set(xlim=(west, east), ylim=(south, north), aspect=_stretch())
     axes.set_axis_off()
@@ -124,9 +131,11 @@ def _write_countries(axes: Axes, names: Mapping[str, str]) -> None:
     size = min(max(1.9 * width, NAME_SIZES[0]), NAME_SIZES[1])
     for country in dict.fromkeys(region.country for region in load_regions().values()):
         if country in names:
+            name = fit(names[country], NAME_WIDTH * width, size, lines=2)
             axes.text(
                 *NAME_PLACES[country],
-                fit(names[country], NAME_WIDTH * width, size, lines=2),
+                # half a name may be that of two countries
+                country if name.endswith("…") else name,
                 size=size,
                 linespacing=1.0,
                 color=INK,

@@ -32,7 +32,7 @@ __all__ = ["regime_survival", "treaty_survival"]
 # Room to the left of the panel, and to the right for the names of the lines, by whether the page
 # is narrow; the height of the panel; inches.
 LEFT = 0.6
-RIGHT = {False: 1.4, True: 0.85}
+RIGHT = {False: 1.4, True: 0.95}
 HEIGHT = {False: 3.2, True: 2.2}
 # Line styles, which grey print keeps apart.
 STYLES = ("-", "--", "-.", ":")
@@ -143,7 +143,7 @@ def treaty_survival(
         alive = np.logical_and.accumulate(own[own[:, start], start:], axis=1)
         if len(alive):
             counted = page.language.say("{runs} runs", runs=page.language.number(len(alive)))
-            curves.append(_Curve(treaty, f"{names[treaty]} {counted}", start, alive))
+            curves.append(_Curve(treaty, f"{names[treaty]}\n{counted}", start, alive))
     say = page.language.say
     return _draw(
         dataset,

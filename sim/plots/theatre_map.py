@@ -138,7 +138,7 @@ def fighters_map(
         else say("Where the fighters of {group} are", group=group),
         subtitle=say("Fighters in the region at the end of the month, mean of runs."),
         legend=own.name,
-        scale=classes(FIGHTERS, "YlGnBu"),
+        scale=classes(FIGHTERS, "RdPu"),
     )
 
 

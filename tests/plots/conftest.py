@@ -76,6 +76,16 @@ def build_dataset(
         "member": (("month", "treaty", "country"), members, "1"),
         "treaty_active": (("month", "treaty"), in_force, "1"),
     }
+    shape = (-(-months // 3), len(GROUPS), len(ids), runs)
+    more = {
+        "state_control": (("month", "region"), generator.random((months, len(ids), runs)), "1"),
+        "fighters": (("map_month", "group", "region"), generator.lognormal(3, 2, shape), "persons"),
+    }
+    # a coup in every run opens the histories
+    coups = generator.random((months, len(countries), runs)) < 0.03
+    coups[0] = np.arange(len(countries))[:, None] == min(2, len(countries) - 1)
+    politics["coups"] = (("month", "country"), coups, "coups")
+    arrays |= more
     numbers = {name: (d, values.astype(np.float32), u) for name, (d, values, u) in arrays.items()}
     return xr.Dataset(
         {
@@ -95,6 +105,7 @@ def _coordinates(months: int, countries: Sequence[str], ids: Sequence[str]) -> d
     start = np.datetime64("2023-07")
     return {
         "month": np.arange(start, start + months).astype("datetime64[ns]"),
+        "map_month": np.arange(start, start + months, 3).astype("datetime64[ns]"),
         "country": list(countries),
         "country_name": ("country", [COUNTRIES[code] for code in countries]),
         "region": list(ids),

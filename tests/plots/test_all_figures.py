@@ -17,10 +17,15 @@ import sim.plots
 from sim.analysis.observed.series import observed_deaths
 from sim.plots import (
     control_and_fighters,
+    control_map,
     crisis_postures,
     deaths_fans,
+    deaths_map,
+    fighters_map,
     probability_map,
+    regime_survival,
     treaty_membership,
+    treaty_survival,
 )
 from sim.plots.style import COLOURS, SPARE_COLOURS, colour_of, fit
 
@@ -33,7 +38,14 @@ def deaths_with_observed(dataset: xr.Dataset) -> Figure:
     return deaths_fans(dataset, observed=observed_deaths())
 
 
-FIGURES = (deaths_fans, probability_map, control_and_fighters, crisis_postures, treaty_membership)
+FIGURES = (
+    deaths_fans,
+    control_and_fighters,
+    crisis_postures,
+    treaty_membership,
+    *(control_map, deaths_map, fighters_map, probability_map),
+    *(regime_survival, treaty_survival),
+)
 
 every_figure = pytest.mark.parametrize("draw", FIGURES, ids=lambda draw: draw.__name__)
 with_observed = pytest.mark.parametrize(
