@@ -8,8 +8,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from sim.plots.affinities import affinity_network
+    from sim.plots.alliances import alliance_picture
     from sim.plots.crises import crisis_postures
     from sim.plots.fans import deaths_fans, fan_chart
+    from sim.plots.flows import crisis_flows
     from sim.plots.forces import control_and_fighters
     from sim.plots.map_differences import difference_map
     from sim.plots.observed import observed_series
@@ -25,8 +28,11 @@ if TYPE_CHECKING:
     from sim.plots.treaties import treaty_membership
 
 __all__ = [
+    "affinity_network",
+    "alliance_picture",
     "control_and_fighters",
     "control_map",
+    "crisis_flows",
     "crisis_postures",
     "deaths_fans",
     "deaths_map",
@@ -44,8 +50,11 @@ __all__ = [
 ]
 
 _MODULES = {
+    "affinity_network": "affinities",
+    "alliance_picture": "alliances",
     "control_and_fighters": "forces",
     "control_map": "theatre_map",
+    "crisis_flows": "flows",
     "crisis_postures": "crises",
     "deaths_fans": "fans",
     "deaths_map": "theatre_map",

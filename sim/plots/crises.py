@@ -1,5 +1,7 @@
 """How hard a bloc presses each country, through time."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from math import ceil
 from typing import Any
@@ -9,40 +11,44 @@ import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
-from matplotlib.ticker import PercentFormatter
 from numpy.typing import NDArray
 
-from sim.plots.fans import month_edges, prepare_time_panel
-from sim.plots.selection import country_names, focus_countries, labels, run_values
-from sim.plots.style import (
-    FOOTER,
-    HEADER,
-    INK,
-    PALE_INK,
-    PLAIN,
-    fit,
-    new_figure,
-    panel_axes,
-    source_line,
-)
+from sim.language import Language
+from sim.plots.selection import focus_countries, labels, names_along, run_values
+from sim.plots.style import INK, PALE_INK, SLIDE, Page, new_sheet, shares_along, source_line
+from sim.plots.time_axis import month_edges, prepare_time_panel
 
-__all__ = ["COLOURS", "POSTURES", "crisis_postures"]
+__all__ = ["COLOURS", "crisis_postures", "posture_words"]
 
-# By the number that the dataset holds.
-POSTURES = ("none", "suspended", "sanctions", "ultimatum", "force activated", "intervened")
-# The darker the harder, in steps of lightness that grey print and colour blindness keep.
+# By the number that the dataset holds; the darker the harder, in steps of lightness that grey
+# print and colour blindness keep.
 COLOURS = ("#f4f3ee", "#f5c95f", "#f58f2f", "#d24640", "#86266a", "#1d0b3a")
 
-# Inches.
-WIDTH = 11.0
-PANEL_HEIGHT = 2.6
-LEFT = 0.85
-GAP = (0.3, 0.45)
-LEGEND = 0.4
+# Inches: the left margins, between rows of panels, what a line of the legend takes.
+LEFT, NARROW_LEFT = 0.85, 0.6
+ROW_GAP = 0.45
+LEGEND = 0.17
+
+
+def posture_words(language: Language) -> tuple[str, ...]:
+    """Return what to call the postures, by the number that the dataset holds."""
+    say = language.say
+    return (
+        say("none"),
+        say("suspended"),
+        say("sanctions"),
+        say("ultimatum"),
+        say("force activated"),
+        say("intervened"),
+    )
 
 
 def crisis_postures(
-    dataset: xr.Dataset, bloc: str | None = None, countries: Sequence[str] | None = None
+    dataset: xr.Dataset,
+    bloc: str | None = None,
+    countries: Sequence[str] | None = None,
+    *,
+    page: Page = SLIDE,
 ) -> Figure:
     """Draw the hardest posture of a bloc towards each country in each month, as shares of runs.
 
@@ -53,6 +59,7 @@ def crisis_postures(
             1 suspended, 2 sanctions, 3 ultimatum, 4 force activated, 5 intervened.
         bloc: Its label; by default the first of the dataset.
         countries: Codes, in the order of the panels; by default the focus of the dataset.
+        page: What the figure is for.
 
     Raises:
         ValueError: The variable, the bloc or a country is not in the dataset, or the variable has
@@ -62,72 +69,68 @@ def crisis_postures(
     chosen = labels(dataset, "bloc", None if bloc is None else [bloc])[0]
     shown = focus_countries(dataset) if countries is None else labels(dataset, "country", countries)
     of_bloc = postures[:, :, labels(dataset, "bloc").index(chosen)]
-    existing, names = labels(dataset, "country"), country_names(dataset)
-    columns = min(3, len(shown))
+    existing, say = labels(dataset, "country"), page.language.say
+    names = names_along(dataset, "country", page.language)
+    columns = min(page.columns, len(shown))
     rows = ceil(len(shown) / columns)
-    bottom = FOOTER + LEGEND + 0.3
-    figure = new_figure(
-        WIDTH,
-        HEADER + rows * PANEL_HEIGHT + (rows - 1) * GAP[1] + bottom,
-        title=f"Posture of {chosen} towards each country, month by month",
-        subtitle=_reading_help(len(postures)),
-        source=source_line(dataset),
+    words = posture_words(page.language)
+    keys = 2 if page.narrow else len(words)
+    sheet = new_sheet(
+        page,
+        rows * page.panel + (rows - 1) * ROW_GAP,
+        title=say(
+            "Posture of {bloc} towards each country, month by month",
+            bloc=names_along(dataset, "bloc", page.language)[chosen],
+        ),
+        subtitle=_reading_help(len(postures), page.language),
+        source=source_line(dataset, page),
+        strip=0.4 + LEGEND * ceil(len(words) / keys),
     )
-    panels = panel_axes(figure, len(shown), columns, left=LEFT, bottom=bottom, gap=GAP)
-    panel_width = WIDTH * panels[0].get_position().width
+    left = NARROW_LEFT if page.narrow else LEFT
+    panels = sheet.panels(len(shown), columns, left=left, gap=(0.3, ROW_GAP))
     for index, (axes, country) in enumerate(zip(panels, shown, strict=True)):
-        _draw_shares(axes, dataset["month"].values, of_bloc[:, :, existing.index(country)])
-        name = fit(names[country], panel_width, PLAIN + 1)
-        axes.set_title(name, loc="left", size=PLAIN + 1, weight="bold", color=INK)
+        own = of_bloc[:, :, existing.index(country)]
+        _draw_shares(axes, dataset["month"].values, own, page)
+        sheet.heading(axes, names[country])
         # years stand under the lowest panel of each column
         axes.tick_params(labelbottom=index + columns >= len(shown))
         axes.tick_params(labelleft=index % columns == 0)
         if index % columns == 0:
-            axes.set_ylabel("share of histories", size=PLAIN, color=PALE_INK)
-    _add_legend(figure)
-    return figure
+            axes.set_ylabel(say("share of runs"), size=page.plain, color=PALE_INK)
+    sheet.legend(
+        [
+            Patch(facecolor=colour, edgecolor=PALE_INK, linewidth=0.4, label=word)
+            for word, colour in zip(words, COLOURS, strict=True)
+        ],
+        columns=keys,
+    )
+    return sheet.figure
 
 
 def _draw_shares(
-    axes: Axes, months: NDArray[np.datetime64], postures: NDArray[np.integer[Any]]
+    axes: Axes,
+    months: NDArray[np.datetime64],
+    postures: NDArray[np.integer[Any]],
+    page: Page,
 ) -> None:
     """Draw the shares of the runs' postures, shape (run, month), in one panel."""
     edges = month_edges(months)
-    prepare_time_panel(axes, months)
+    prepare_time_panel(axes, months, page)
     axes.set_xlim(*edges[[0, -1]].astype("datetime64[D]"))
     axes.set_ylim(0, 1)
-    axes.yaxis.set_major_formatter(PercentFormatter(1.0, decimals=0))
+    shares_along(axes, "y", page)
     # the harder cover the softer, so that no seam shows between them
     for posture, colour in enumerate(COLOURS):
         at_least = np.count_nonzero(postures >= posture, axis=0) / len(postures)
-        axes.stairs(at_least, edges, fill=True, color=colour, label=POSTURES[posture])
+        axes.stairs(at_least, edges, fill=True, color=colour, gid=f"posture {posture}")
     axes.set_axisbelow(False)
     axes.grid(axis="y", color=INK, alpha=0.15, linewidth=0.6)
 
 
-def _reading_help(runs: int) -> str:
+def _reading_help(runs: int, language: Language) -> str:
     if runs == 1:
-        return "One history only: the hardest posture of each month."
-    return (
-        "Thickness of a colour: share of histories (runs) with this hardest posture in the month. "
-        "The hardest lies lowest: the upper edge of a colour is the share at it or a harder one."
-    )
-
-
-def _add_legend(figure: Figure) -> None:
-    keys = [
-        Patch(facecolor=colour, edgecolor=PALE_INK, linewidth=0.4, label=posture)
-        for posture, colour in zip(POSTURES, COLOURS, strict=True)
-    ]
-    figure.legend(
-        handles=keys,
-        loc="lower center",
-        bbox_to_anchor=(0.5, FOOTER / figure.get_figheight()),
-        ncols=len(keys),
-        frameon=False,
-        fontsize=PLAIN,
-        labelcolor=INK,
-        handlelength=1.6,
-        handletextpad=0.5,
-        columnspacing=2.0,
+        return language.say("One run only: the hardest posture of each month.")
+    return language.say(
+        "Thickness of a colour: share of runs with this hardest posture in the month. The hardest "
+        "lies lowest: the upper edge of a colour is the share at it or a harder one."
     )

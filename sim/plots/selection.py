@@ -14,6 +14,7 @@ __all__ = [
     "country_names",
     "focus_countries",
     "labels",
+    "months_at",
     "names_along",
     "quantiles",
     "run_values",
@@ -71,6 +72,27 @@ def labels(dataset: xr.Dataset, dimension: str, wanted: Sequence[str] | None = N
     if not wanted:
         raise ValueError(f"no {dimension} to plot; the dataset has: {_listed(existing)}")
     return list(wanted)
+
+
+def months_at(dataset: xr.Dataset, dates: Sequence[str | np.datetime64]) -> list[int]:
+    """Return the positions of months, such as "2023-08", in the order of time, each once.
+
+    Raises:
+        ValueError: A date is none, or its month is not in the dataset, or none is asked for.
+    """
+    months = dataset["month"].values.astype("datetime64[M]")
+    if isinstance(dates, str):
+        raise ValueError(f"expected a list of months, such as [{dates!r}]")
+    try:
+        wanted = np.array([np.datetime64(date, "M") for date in dates], "datetime64[M]")
+    except ValueError as error:
+        raise ValueError(f"{error}; write a month as in '2023-08'") from error
+    unknown = [month for month in wanted if month not in months]
+    if unknown or not len(wanted):
+        raise ValueError(
+            f"no month {_listed(unknown)} in this dataset; it has {months[0]} to {months[-1]}"
+        )
+    return [int(position) for position in np.flatnonzero(np.isin(months, wanted))]
 
 
 def focus_countries(dataset: xr.Dataset) -> list[str]:
