@@ -19,7 +19,7 @@ from matplotlib.patheffects import withStroke
 from numpy.typing import NDArray
 
 from sim.language import Language
-from sim.plots.selection import focus_countries, months_at, names_along, run_values
+from sim.plots.selection import focus_countries, labels, months_at, names_along, run_values
 from sim.plots.style import (
     EDGE,
     INK,
@@ -55,7 +55,9 @@ SCALE = Normalize(-1, 1)
 COLOURS = matplotlib.colormaps["PuOr"]
 # Points: the width of a line for no affinity and for a full one.
 THINNEST, WIDEST = 0.6, 6.0
-CLOSE, HOSTILE, DIVIDED = "solid", (0, (2.2, 0.7)), (0, (0.7, 0.7))
+CLOSE: Any = "solid"
+HOSTILE: Any = (0, (2.2, 0.7))
+DIVIDED: Any = (0, (0.7, 0.7))
 # Affinities shown in the key.
 SAMPLES = (-0.8, -0.3, 0.3, 0.8)
 
@@ -172,8 +174,7 @@ def _groups(dataset: xr.Dataset, actors: set[str]) -> list[list[str]]:
     """Return the actors in groups, the focus first, each in the order of the dataset."""
     order = [focus_countries(dataset) if "country" in dataset.coords else []]
     for kind in ("country", "bloc", "partner", "group"):
-        known = dataset[kind].values if kind in dataset.coords else []
-        order.append([str(code) for code in known])
+        order.append(labels(dataset, kind) if kind in dataset.coords else [])
     order.append(sorted(actors))
     left, groups = set(actors), []
     for codes in order:
@@ -204,7 +205,7 @@ def draw_network(sheet: Sheet, axes: Axes, network: Network, index: int) -> None
     order = np.argsort(np.abs(mean))  # the strongest on top
     # a hair shows which pairs are known at all, where affinity is near 0
     axes.add_collection(
-        LineCollection(nodes[network.pairs], colors=MISSING, linewidths=0.5, zorder=1)
+        LineCollection(list(nodes[network.pairs]), colors=MISSING, linewidths=0.5, zorder=1)
     )
     styles = [
         _style(close, hostile)
@@ -222,7 +223,7 @@ def draw_network(sheet: Sheet, axes: Axes, network: Network, index: int) -> None
         )
     )
     axes.scatter(
-        *nodes.T, s=NODE**2, c=[colour_of(actor) for actor in network.actors],
+        nodes[:, 0], nodes[:, 1], s=NODE**2, c=[colour_of(actor) for actor in network.actors],
         edgecolors="white", linewidths=1.0, zorder=3,
     )  # fmt: skip
     for (x, y), (side, above), name in zip(
@@ -269,7 +270,7 @@ def _key(page: Page, runs: int) -> list[Line2D]:
             )
         )  # fmt: skip
     if runs > 1:
-        label = speak.say("less than {share} of runs agree on the sign", share=speak.percent(AGREED))
+        label = speak.say("sign differs among runs")
         marks.append(Line2D([], [], color=PALE_INK, linewidth=2.5, linestyle=DIVIDED, label=label))
     marks.append(Line2D([], [], color=MISSING, linewidth=0.5, label=speak.say("none, 0")))
     return marks
@@ -306,5 +307,6 @@ def reading_help(runs: int, language: Language) -> str:
         )
     return language.say(
         "Line: mean affinity of two actors over all runs at the end of the month, the wider the "
-        "farther from 0; dotted where the runs do not agree on its sign."
+        "farther from 0; dotted where less than {share} of the runs agree on its sign.",
+        share=language.percent(AGREED),
     )

@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 
 from sim.language import Language
 from sim.plots.affinities import (
+    AGREED,
     Network,
     draw_affinity_key,
     draw_network,
@@ -28,7 +29,7 @@ TREATIES, BETWEEN = 0.6, 0.3
 # Inches: between networks, and from the last to the key.
 GAP, TO_KEY = 0.4, 0.1
 # Inches: a network beside the treaties, at least.
-LOWEST = 1.8
+LOWEST = 1.65
 
 
 def alliance_picture(
@@ -100,6 +101,7 @@ def _reading_help(runs: int, language: Language) -> str:
         )
     return language.say(
         "Bands: share of runs in which a country is a member; grey: in which the treaty is in "
-        "force. Lines: mean affinity of two actors at the end of the month; dotted where the runs "
-        "do not agree on its sign."
+        "force. Lines: mean affinity of two actors at the end of the month; dotted where less than "
+        "{share} of runs agree on its sign.",
+        share=language.percent(AGREED),
     )

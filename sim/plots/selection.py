@@ -84,7 +84,7 @@ def months_at(dataset: xr.Dataset, dates: Sequence[str | np.datetime64]) -> list
     if isinstance(dates, str):
         raise ValueError(f"expected a list of months, such as [{dates!r}]")
     try:
-        wanted = np.array([np.datetime64(date, "M") for date in dates], "datetime64[M]")
+        wanted = np.array(dates, "datetime64[M]")
     except ValueError as error:
         raise ValueError(f"{error}; write a month as in '2023-08'") from error
     unknown = [month for month in wanted if month not in months]

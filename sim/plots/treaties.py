@@ -210,9 +210,7 @@ def _draw_members(
     return mesh
 
 
-def _draw_in_force(
-    axes: Axes, months: NDArray[np.datetime64], block: Block, page: Page
-) -> None:
+def _draw_in_force(axes: Axes, months: NDArray[np.datetime64], block: Block, page: Page) -> None:
     """Draw the share of runs in which a treaty is in force, on a scale from 0 to 1."""
     edges = month_edges(months)
     prepare_time_panel(axes, months, page)

@@ -1,6 +1,7 @@
 """A synthetic dataset with the names, dimensions and memory layout of the real one."""
 
 from collections.abc import Callable, Sequence
+from itertools import combinations
 
 import numpy as np
 import pytest
@@ -27,6 +28,7 @@ COUNTRIES = {
 KINDS = ["state_based", "one_sided_group", "one_sided_state", "non_state"]
 GROUPS = ["JNIM", "ISSP", "ISWAP"]
 BLOCS = ["ECOWAS", "UEMOA"]
+PARTNERS = {"FRA": "France", "RUS": "Russia"}
 TREATIES = ["AES", "G5S", "ECOWAS"]
 MEAN_DEATHS = {"MLI": 320, "BFA": 560, "NER": 150, "NGA": 180, "BEN": 12, "TGO": 4, "TCD": 6}
 
@@ -66,12 +68,16 @@ def build_dataset(
         "attacks": (("month", "country"), np.round(deaths / 6), "attacks per month"),
         "state_control_national": (("month", "country"), control, "share of population"),
         "fighters_national": (("month", "country", "group"), 1000 * share * growth, "fighters"),
+        "affinity": (("month", "pair"), _affinities(months, len(_pairs(countries)), runs), "1"),
         "budget": (("month", "country"), deaths - deaths.mean(), "million US dollars"),
     }
     postures = generator.integers(0, 6, (months, len(BLOCS), len(countries), runs), np.int8)
     members = generator.random((months, len(TREATIES), len(countries), runs)) < 0.7
     in_force = generator.random((months, len(TREATIES), runs)) < 0.9
+    results = generator.integers(0, 6, postures.shape, np.int8)
     politics = {
+        "posture": (("month", "bloc", "country"), postures, "1"),
+        "crisis_result": (("month", "bloc", "country"), results, "1"),
         "hardest_posture": (("month", "bloc", "country"), postures, "1"),
         "member": (("month", "treaty", "country"), members, "1"),
         "treaty_active": (("month", "treaty"), in_force, "1"),
@@ -112,8 +118,24 @@ def _coordinates(months: int, countries: Sequence[str], ids: Sequence[str]) -> d
         "group": GROUPS,
         "kind": KINDS,
         "bloc": BLOCS,
+        "partner": list(PARTNERS),
+        "partner_name": ("partner", list(PARTNERS.values())),
+        "pair": _pairs(countries),
         "treaty": TREATIES,
     }
+
+
+def _pairs(countries: Sequence[str]) -> list[str]:
+    """Return pairs of the first countries among themselves, with a bloc, and with partners."""
+    actors = [*countries[:4], "ECOWAS", *PARTNERS]
+    return [f"{one}-{other}" for one, other in combinations(actors, 2)]
+
+
+def _affinities(months: int, pairs: int, runs: int) -> NDArray[np.float64]:
+    """Return affinities all over the scale, from numbers of their own."""
+    generator = np.random.default_rng(2)
+    level = np.linspace(-0.9, 0.9, pairs)[:, None]
+    return np.clip(level + generator.normal(0, 0.3, (months, pairs, runs)), -1, 1)
 
 
 def _walk(

@@ -16,8 +16,11 @@ from matplotlib.text import Text
 import sim.plots
 from sim.analysis.observed.series import observed_deaths
 from sim.plots import (
+    affinity_network,
+    alliance_picture,
     control_and_fighters,
     control_map,
+    crisis_flows,
     crisis_postures,
     deaths_fans,
     deaths_map,
@@ -45,6 +48,14 @@ FIGURES = (
     treaty_membership,
     *(control_map, deaths_map, fighters_map, probability_map),
     *(regime_survival, treaty_survival),
+    affinity_network,
+    alliance_picture,
+    control_and_fighters,
+    crisis_flows,
+    crisis_postures,
+    deaths_fans,
+    probability_map,
+    treaty_membership,
 )
 
 every_figure = pytest.mark.parametrize("draw", FIGURES, ids=lambda draw: draw.__name__)

@@ -12,11 +12,14 @@ from matplotlib.figure import Figure
 from matplotlib.patches import StepPatch
 from numpy.typing import NDArray
 
+from sim.language import ENGLISH
 from sim.plots import crisis_postures
-from sim.plots.crises import COLOURS, POSTURES
+from sim.plots.crises import COLOURS, posture_words
+from sim.plots.style import COLUMN
 from sim.scenario import POSTURES as SCENARIO_POSTURES
 
 MakeDataset = Callable[..., xr.Dataset]
+POSTURES = posture_words(ENGLISH)
 
 
 def steps(axes: Axes) -> list[StepPatch]:
@@ -67,7 +70,7 @@ def test_the_hardest_lies_lowest(make_dataset: MakeDataset) -> None:
     """Broken if a harder posture is hidden, or a colour is not the one of the legend."""
     figure = crisis_postures(make_dataset())
     for axes in figure.axes:
-        assert list(POSTURES) == [patch.get_label() for patch in steps(axes)]
+        assert [f"posture {n}" for n in range(6)] == [patch.get_gid() for patch in steps(axes)]
         assert list(COLOURS) == [to_hex(patch.get_facecolor()) for patch in steps(axes)]
         assert all(np.all(patch.get_data().baseline == 0) for patch in steps(axes))
         assert 1 == len({patch.get_zorder() for patch in steps(axes)})
@@ -122,13 +125,24 @@ def test_countries_default_to_the_focus(make_dataset: MakeDataset) -> None:
 
 
 def test_one_run_has_one_posture_a_month(make_dataset: MakeDataset) -> None:
-    """Broken if one history is drawn as a mixture, or spoken of as shares."""
+    """Broken if one run is drawn as a mixture, or spoken of as shares."""
     dataset = make_dataset(runs=1)
     figure = crisis_postures(dataset, countries=["BFA"])
     expected = dataset["hardest_posture"].sel(run=0, bloc="ECOWAS", country="BFA")
     assert expected.values.tolist() == shares(figure.axes[0]).argmax(axis=0).tolist()
     assert {0.0, 1.0} == set(shares(figure.axes[0]).ravel().tolist())
-    assert written(figure, "subtitle").startswith("One history only")
+    assert written(figure, "subtitle").startswith("One run only")
+
+
+def test_panels_stand_below_one_another_in_a_column(make_dataset: MakeDataset) -> None:
+    """Broken if a narrow page has its panels side by side, or other numbers."""
+    dataset = make_dataset(runs=5)
+    wide, narrow = crisis_postures(dataset), crisis_postures(dataset, page=COLUMN.to("fr"))
+    assert COLUMN.width == narrow.get_figwidth()
+    assert 1 == len({axes.get_position().x0 for axes in narrow.axes})
+    assert ["Mali", "Burkina Faso", "Niger"] == headings(narrow)
+    for axes, same in zip(wide.axes, narrow.axes, strict=True):
+        np.testing.assert_array_equal(shares(axes), shares(same))
 
 
 @pytest.mark.parametrize(
@@ -153,7 +167,7 @@ def test_errors_say_what_exists(
     [
         (
             lambda d: d.drop_vars("hardest_posture"),
-            "no variable 'hardest_posture' in this dataset; it has: attacks",
+            "no variable 'hardest_posture' in this dataset; it has: affinity, attacks",
         ),
         (lambda d: d.drop_dims("bloc"), "no variable 'hardest_posture' in this dataset"),
         (

@@ -109,7 +109,11 @@ def test_integers_and_booleans_have_fans_too(make_dataset: MakeDataset) -> None:
 @pytest.mark.parametrize(
     ("variable", "countries", "message"),
     [
-        ("deahts", None, r"no variable 'deahts' in this dataset; it has: attacks, budget, deaths"),
+        (
+            "deahts",
+            None,
+            r"no variable 'deahts' in this dataset; it has: affinity, attacks, budget, deaths",
+        ),
         ("attacks", ["MLI", "FRA"], r"no country FRA in this dataset; it has: MLI, BFA, NER"),
         ("attacks", [], r"no country to plot; the dataset has: MLI"),
         ("attacks", "MLI", r"expected a list of country labels, such as \['MLI'\]"),

@@ -14,9 +14,11 @@ from matplotlib.patches import StepPatch
 from numpy.typing import NDArray
 
 from sim.plots import treaty_membership
-from sim.plots.treaties import BAND, _percent
+from sim.plots.style import COLUMN
+from sim.plots.treaties import BAND
 
 MakeDataset = Callable[..., xr.Dataset]
+PERCENT = "\N{NO-BREAK SPACE}%"
 
 
 def blocks(figure: Figure) -> dict[str, tuple[Axes, Axes]]:
@@ -73,10 +75,9 @@ def test_shares_of_a_hand_made_month(make_dataset: MakeDataset) -> None:
     bands, strip = blocks(treaty_membership(dataset))["AES"]
     assert ["Burkina Faso", "Niger"] == names(bands)
     assert [[0.25, 0], [0.75, 0.75]] == band_values(bands).tolist()
-    assert ["0%", "75%"] == beside(bands)
+    assert ["Aug 2023", f"0{PERCENT}", f"75{PERCENT}"] == beside(bands)
     assert [0, 0.5] == list(in_force(strip).get_data().values)
-    assert ["50%"] == beside(strip)
-    assert "2023-08" == bands.get_title(loc="right")
+    assert [f"50{PERCENT}"] == beside(strip)
 
 
 def test_treaties_and_countries_can_be_chosen(make_dataset: MakeDataset) -> None:
@@ -111,7 +112,7 @@ def test_a_treaty_nobody_is_in(make_dataset: MakeDataset) -> None:
     bands, strip = blocks(treaty_membership(dataset))["G5S"]
     assert ["no member"] == names(bands)
     assert 0 == band_values(bands).size
-    assert [] == beside(bands)
+    assert ["Dec 2027"] == beside(bands)
     assert 1 == len(beside(strip))
 
 
@@ -136,7 +137,7 @@ def test_blocks_do_not_overlap(make_dataset: MakeDataset) -> None:
 
 
 def test_one_run_is_a_member_or_not(make_dataset: MakeDataset) -> None:
-    """Broken if one history is drawn as a mixture, or spoken of as shares."""
+    """Broken if one run is drawn as a mixture, or spoken of as shares."""
     dataset = make_dataset(runs=1)
     figure = treaty_membership(dataset)
     bands, strip = blocks(figure)["AES"]
@@ -144,31 +145,34 @@ def test_one_run_is_a_member_or_not(make_dataset: MakeDataset) -> None:
     expected = dataset["treaty_active"].sel(run=0, treaty="AES").values
     assert expected.tolist() == list(in_force(strip).get_data().values)
     subtitle = next(text.get_text() for text in figure.texts if text.get_gid() == "subtitle")
-    assert subtitle.startswith("One history only")
+    assert subtitle.startswith("One run only")
 
 
 def test_colour_bar_says_what_it_measures(make_dataset: MakeDataset) -> None:
     """Broken if the darkness of a band has no key."""
     bar = treaty_membership(make_dataset(zero=True)).axes[-1]
-    assert "Share of histories in which a country is a member" == bar.get_xlabel()
+    assert "Share of runs in which a country is a member" == bar.get_xlabel()
     assert (0.0, 1.0) == bar.get_xlim()
 
 
-@pytest.mark.parametrize(
-    ("share", "expected"),
-    [
-        (0.0, "0%"),
-        (0.0001, "<1%"),
-        (0.006, "1%"),
-        (0.5, "50%"),
-        (0.994, "99%"),
-        (0.998, ">99%"),
-        (1.0, "100%"),
-    ],
-)
-def test_certainty_is_not_claimed_by_rounding(share: float, expected: str) -> None:
-    """Broken if one history in a thousand is written as none, or all but one as all."""
-    assert expected == _percent(share)
+def test_pages_differ_in_language_and_width(make_dataset: MakeDataset) -> None:
+    """Broken if a page's language or width is ignored, or its bands hold other numbers."""
+    dataset = make_dataset(runs=4)
+    french = treaty_membership(dataset, page=COLUMN.to("fr"))
+    assert COLUMN.width == french.get_figwidth()
+    bands, _ = blocks(french)["AES"]
+    assert "Niger" in names(bands)
+    assert "déc. 2027" == beside(bands)[0]
+    same, _ = blocks(treaty_membership(dataset))["AES"]
+    np.testing.assert_array_equal(band_values(same), band_values(bands))
+
+
+def test_certainty_is_not_claimed_by_rounding(make_dataset: MakeDataset) -> None:
+    """Broken if all but one run in a thousand is written as all."""
+    dataset = make_dataset(runs=1000, months=1, zero=True)
+    dataset["member"].loc[{"treaty": "AES", "country": "NER", "run": slice(1, None)}] = True
+    bands, _ = blocks(treaty_membership(dataset))["AES"]
+    assert ["Jul 2023", ">\N{NO-BREAK SPACE}99\N{NO-BREAK SPACE}%"] == beside(bands)
 
 
 @pytest.mark.parametrize(
@@ -192,7 +196,10 @@ def test_errors_say_what_exists(
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        (lambda d: d.drop_vars("member"), "no variable 'member' in this dataset; it has: attacks"),
+        (
+            lambda d: d.drop_vars("member"),
+            "no variable 'member' in this dataset; it has: affinity, attacks",
+        ),
         (lambda d: d.drop_vars("treaty_active"), "no variable 'treaty_active' in this dataset"),
         (lambda d: d.drop_dims("treaty"), "no variable 'member' in this dataset"),
         (lambda d: d.isel(treaty=0), "'member' has the dimensions run, month, country; this plot"),
