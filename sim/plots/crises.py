@@ -18,7 +18,7 @@ from sim.plots.selection import focus_countries, labels, names_along, run_values
 from sim.plots.style import INK, PALE_INK, SLIDE, Page, new_sheet, shares_along, source_line
 from sim.plots.time_axis import month_edges, prepare_time_panel
 
-__all__ = ["COLOURS", "crisis_postures", "posture_words"]
+__all__ = ["COLOURS", "crisis_postures", "posture_mark", "posture_words"]
 
 # By the number that the dataset holds; the darker the harder, in steps of lightness that grey
 # print and colour blindness keep.
@@ -97,14 +97,13 @@ def crisis_postures(
         axes.tick_params(labelleft=index % columns == 0)
         if index % columns == 0:
             axes.set_ylabel(say("share of runs"), size=page.plain, color=PALE_INK)
-    sheet.legend(
-        [
-            Patch(facecolor=colour, edgecolor=PALE_INK, linewidth=0.4, label=word)
-            for word, colour in zip(words, COLOURS, strict=True)
-        ],
-        columns=keys,
-    )
+    sheet.legend([posture_mark(*mark) for mark in zip(COLOURS, words, strict=True)], columns=keys)
     return sheet.figure
+
+
+def posture_mark(colour: str, word: str) -> Patch:
+    """Return what a legend shows of a posture."""
+    return Patch(facecolor=colour, edgecolor=PALE_INK, linewidth=0.4, label=word)
 
 
 def _draw_shares(

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from sim.language import Language
 from sim.plots.crises import COLOURS as POSTURE_COLOURS
-from sim.plots.crises import LEGEND, posture_words
+from sim.plots.crises import LEGEND, posture_mark, posture_words
 from sim.plots.selection import labels, months_at, names_along, run_values
 from sim.plots.style import (
     INK,
@@ -54,7 +54,7 @@ HATCH = "////"
 # Inches: margins, between panels, the width of a column.
 LEFT, RIGHT, GAP = 0.85, 1.65, 0.55
 NARROW_LEFT, NARROW_RIGHT = 0.6, 0.3
-BLOCK, NARROW_BLOCK = 0.42, 0.28
+BLOCK, NARROW_BLOCK = 0.42, 0.32
 
 
 @dataclass(frozen=True)
@@ -99,19 +99,7 @@ def crisis_flows(
         ValueError: A variable, the bloc, a country or a date is not in the dataset, or a variable
             has other dimensions.
     """
-    dims = ("run", "month", "bloc", "country")
-    postures = run_values(dataset, "posture", dims)
-    results = run_values(dataset, "crisis_result", dims)
-    chosen = labels(dataset, "bloc", None if bloc is None else [bloc])[0]
-    row, existing = labels(dataset, "bloc").index(chosen), labels(dataset, "country")
-    if countries is None:
-        # troops that came and went within a month count too
-        hardest = np.where(results[:, :, row] == SENT, 5, postures[:, :, row]).max(axis=1)
-        shown = [existing[int(hardest.mean(axis=0).argmax())]]
-    else:
-        shown = labels(dataset, "country", countries)
-    place = [existing.index(country) for country in shown]
-    lived = np.stack([states(postures[:, :, row, one], results[:, :, row, one]) for one in place])
+    chosen, shown, lived = _lived(dataset, bloc, countries)
     many = 5 if page.narrow else 6
     positions = _telling(lived, many) if dates is None else months_at(dataset, dates)
     words = state_words(page.language)
@@ -126,7 +114,7 @@ def crisis_flows(
             "How crises with {bloc} go on and end",
             bloc=names_along(dataset, "bloc", page.language)[chosen],
         ),
-        subtitle=_reading_help(len(postures), page.language),
+        subtitle=_reading_help(dataset.sizes["run"], page.language),
         source=source_line(dataset, page),
         strip=0.5 + LEGEND * ceil(len(present) / keys),
     )
@@ -138,6 +126,27 @@ def crisis_flows(
         _draw(sheet, axes, _flow(of_country[:, positions]), dataset["month"].values[positions])
     sheet.legend([_mark(state, words[state]) for state in present], columns=keys)
     return sheet.figure
+
+
+def _lived(
+    dataset: xr.Dataset, bloc: str | None, countries: Sequence[str] | None
+) -> tuple[str, list[str], NDArray[np.int64]]:
+    """Return the bloc and the countries chosen, and their states, shape (country, run, month)."""
+    dims = ("run", "month", "bloc", "country")
+    postures = run_values(dataset, "posture", dims)
+    results = run_values(dataset, "crisis_result", dims)
+    chosen = labels(dataset, "bloc", None if bloc is None else [bloc])[0]
+    row, existing = labels(dataset, "bloc").index(chosen), labels(dataset, "country")
+    postures, results = postures[:, :, row], results[:, :, row]
+    if countries is None:
+        # troops that came and went within a month count too
+        hardest = np.where(results == SENT, 5, postures).max(axis=1)
+        shown = [existing[int(hardest.mean(axis=0).argmax())]]
+    else:
+        shown = labels(dataset, "country", countries)
+    place = [existing.index(country) for country in shown]
+    lived = [states(postures[:, :, one], results[:, :, one]) for one in place]
+    return chosen, shown, np.stack(lived)
 
 
 def states(
@@ -154,7 +163,7 @@ def states(
         results: Of the last crisis: 0 none, 1 open, 2 concession, 3 climb-down, 4 intervention,
             5 rescue, shape (run, month).
     """
-    pressed_before = np.maximum.accumulate(postures > 0, axis=1)
+    pressed_before = np.maximum.accumulate((postures > 0) | (results >= 2), axis=1)
     ends = np.array([DROPPED, 0, *ENDS])[results]
     ended = (postures <= 1) & (results >= 2)
     dropped = (postures == 0) & (results == 0) & pressed_before
@@ -304,11 +313,11 @@ def _ink_on(state: int) -> str:
 
 def _mark(state: int, word: str) -> Patch:
     """Return what a legend shows of a state."""
-    ended = state >= DROPPED
+    if state < DROPPED:
+        return posture_mark(COLOURS[state], word)
     return Patch(
-        facecolor=COLOURS[state], edgecolor="white" if ended else PALE_INK, linewidth=0.4,
-        hatch=HATCH if ended else None, label=word,
-    )  # fmt: skip
+        facecolor=COLOURS[state], edgecolor="white", linewidth=0.4, hatch=HATCH, label=word
+    )
 
 
 def _reading_help(runs: int, language: Language) -> str:

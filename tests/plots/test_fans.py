@@ -112,7 +112,7 @@ def test_integers_and_booleans_have_fans_too(make_dataset: MakeDataset) -> None:
         (
             "deahts",
             None,
-            r"no variable 'deahts' in this dataset; it has: affinity, attacks, budget, deaths",
+            r"no variable 'deahts' in this dataset; it has: affinity, attacks, budget",
         ),
         ("attacks", ["MLI", "FRA"], r"no country FRA in this dataset; it has: MLI, BFA, NER"),
         ("attacks", [], r"no country to plot; the dataset has: MLI"),

@@ -120,6 +120,8 @@ def test_a_dispute_that_ended_counts_as_its_end() -> None:
     postures = np.array([[0, 0, 1, 4, 1, 1, 0, 0, 0, 0, 3]])
     results = np.array([[0, 1, 1, 1, 2, 3, 4, 5, 0, 1, 2]])
     assert [[0, 0, 1, 4, 7, 8, 9, 10, 6, 0, 3]] == states(postures, results).tolist()
+    within_a_month = np.array([[0, 0, 0]]), np.array([[1, 4, 0]])
+    assert [[0, 9, 6]] == states(*within_a_month).tolist()
 
 
 def test_every_state_has_a_word_a_colour_and_a_place() -> None:
