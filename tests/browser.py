@@ -78,5 +78,8 @@ def _heard(seen: Visit, kind: str, text: str) -> None:
 
 
 def _asked(seen: Visit, url: str, address: str) -> None:
-    if not url.startswith(("data:", "blob:")) and url.split("#")[0] != address.split("#")[0]:
+    if (
+        not url.startswith(("data:", "blob:"))
+        and url.partition("#")[0] != address.partition("#")[0]
+    ):
         seen.outside.append(url)

@@ -10,12 +10,16 @@ from matplotlib.figure import Figure
 
 from sim.analysis.observed.series import observed_deaths
 from sim.errors import LiptakoError, one_of
+from sim.plots.affinities import affinity_network
+from sim.plots.alliances import alliance_picture
 from sim.plots.crises import crisis_postures
 from sim.plots.fans import deaths_fans, fan_chart
+from sim.plots.flows import crisis_flows
 from sim.plots.forces import control_and_fighters
 from sim.plots.selection import labels
 from sim.plots.style import Page
-from sim.plots.theatre_map import probability_map
+from sim.plots.survival import regime_survival, treaty_survival
+from sim.plots.theatre_map import control_map, deaths_map, fighters_map, probability_map
 from sim.plots.treaties import treaty_membership
 
 __all__ = ["FIGURES", "Draw", "draw"]
@@ -27,13 +31,25 @@ def _deaths(dataset: xr.Dataset, page: Page) -> Figure:
     return deaths_fans(dataset, observed=observed_deaths(), events=True, page=page)
 
 
+def _paged(figure: Callable[..., Figure]) -> Draw:
+    return lambda dataset, page: figure(dataset, page=page)
+
+
 FIGURES: MappingProxyType[str, Draw] = MappingProxyType(
     {
         "deaths": _deaths,
-        "map": lambda dataset, page: probability_map(dataset),
-        "forces": control_and_fighters,
-        "crises": lambda dataset, page: crisis_postures(dataset),
-        "treaties": lambda dataset, page: treaty_membership(dataset),
+        "map": _paged(probability_map),
+        "deaths_map": _paged(deaths_map),
+        "control_map": _paged(control_map),
+        "fighters_map": _paged(fighters_map),
+        "forces": _paged(control_and_fighters),
+        "crises": _paged(crisis_postures),
+        "flows": _paged(crisis_flows),
+        "alliances": _paged(alliance_picture),
+        "treaties": _paged(treaty_membership),
+        "affinities": _paged(affinity_network),
+        "regimes": _paged(regime_survival),
+        "treaties_last": _paged(treaty_survival),
     }
 )
 """The figures by name; beside them any monthly variable has its fans, see `draw`."""

@@ -35,7 +35,17 @@ from sim.plots.style import (
     source_line,
 )
 
-__all__ = ["COLOURS", "ORDER", "crisis_flows", "state_words", "states"]
+__all__ = [
+    "COLOURS",
+    "ORDER",
+    "Flow",
+    "crisis_flows",
+    "flow_of",
+    "lived_states",
+    "state_words",
+    "states",
+    "telling_months",
+]
 
 # States of a country before a bloc: 0 to 5 the postures, then how a dispute ended.
 DROPPED, CONCEDED, LIFTED, FOUGHT, RESCUED = range(6, 11)
@@ -58,7 +68,7 @@ BLOCK, NARROW_BLOCK = 0.42, 0.32
 
 
 @dataclass(frozen=True)
-class _Flow:
+class Flow:
     """What is drawn of one country.
 
     Attributes:
@@ -99,9 +109,9 @@ def crisis_flows(
         ValueError: A variable, the bloc, a country or a date is not in the dataset, or a variable
             has other dimensions.
     """
-    chosen, shown, lived = _lived(dataset, bloc, countries)
+    chosen, shown, lived = lived_states(dataset, bloc, countries)
     many = 5 if page.narrow else 6
-    positions = _telling(lived, many) if dates is None else months_at(dataset, dates)
+    positions = telling_months(lived, many) if dates is None else months_at(dataset, dates)
     words = state_words(page.language)
     present = [state for state in reversed(ORDER) if (lived[:, :, positions] == state).any()]
     keys = 2 if page.narrow else 6
@@ -123,12 +133,12 @@ def crisis_flows(
     names = names_along(dataset, "country", page.language)
     for axes, country, of_country in zip(panels, shown, lived, strict=True):
         sheet.heading(axes, names[country])
-        _draw(sheet, axes, _flow(of_country[:, positions]), dataset["month"].values[positions])
+        _draw(sheet, axes, flow_of(of_country[:, positions]), dataset["month"].values[positions])
     sheet.legend([_mark(state, words[state]) for state in present], columns=keys)
     return sheet.figure
 
 
-def _lived(
+def lived_states(
     dataset: xr.Dataset, bloc: str | None, countries: Sequence[str] | None
 ) -> tuple[str, list[str], NDArray[np.int64]]:
     """Return the bloc and the countries chosen, and their states, shape (country, run, month)."""
@@ -183,7 +193,7 @@ def state_words(language: Language) -> tuple[str, ...]:
     )
 
 
-def _telling(lived: NDArray[np.int64], many: int) -> list[int]:
+def telling_months(lived: NDArray[np.int64], many: int) -> list[int]:
     """Return positions of so many months, or fewer, between which about as many runs move.
 
     Args:
@@ -202,7 +212,7 @@ def _telling(lived: NDArray[np.int64], many: int) -> list[int]:
     return sorted({first, first + 1, last} | between)
 
 
-def _flow(lived: NDArray[np.int64]) -> _Flow:
+def flow_of(lived: NDArray[np.int64]) -> Flow:
     """Count states, shape (run, date), and moves between neighbouring dates."""
     many = len(COLOURS)
     counts = np.stack([np.bincount(column, minlength=many) for column in lived.T])
@@ -210,10 +220,10 @@ def _flow(lived: NDArray[np.int64]) -> _Flow:
         np.bincount(many * before + after, minlength=many**2).reshape(many, many)
         for before, after in zip(lived.T[:-1], lived.T[1:], strict=True)
     ]
-    return _Flow(counts, np.array(moves).reshape(-1, many, many))
+    return Flow(counts, np.array(moves).reshape(-1, many, many))
 
 
-def _draw(sheet: Sheet, axes: Axes, flow: _Flow, months: NDArray[np.datetime64]) -> None:
+def _draw(sheet: Sheet, axes: Axes, flow: Flow, months: NDArray[np.datetime64]) -> None:
     """Draw the columns and ribbons of one country."""
     page = sheet.page
     runs, last = int(flow.counts[0].sum()), len(months) - 1

@@ -13,6 +13,7 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from sim.analysis.wilson import wilson
+from sim.language import ENGLISH, Language
 from sim.plots.line_labels import name_lines
 from sim.plots.selection import focus_countries, labels, names_along, run_values
 from sim.plots.style import (
@@ -27,7 +28,7 @@ from sim.plots.style import (
 )
 from sim.plots.time_axis import Months, month_edges, prepare_time_panel
 
-__all__ = ["regime_survival", "treaty_survival"]
+__all__ = ["Curve", "regime_curves", "regime_survival", "treaty_curves", "treaty_survival"]
 
 # Room to the left of the panel, and to the right for the names of the lines, by whether the page
 # is narrow; the height of the panel; inches.
@@ -39,7 +40,7 @@ STYLES = ("-", "--", "-.", ":")
 
 
 @dataclass(frozen=True, eq=False)
-class _Curve:
+class Curve:
     """What became of one regime or treaty.
 
     Attributes:
@@ -79,17 +80,8 @@ def regime_survival(
         ValueError: The variable, a country or the month is not in the dataset, or the variable has
             other dimensions.
     """
-    coups = run_values(dataset, "coups", ("run", "month", "country")) > 0
-    existing = labels(dataset, "country")
-    shown = focus_countries(dataset) if countries is None else labels(dataset, "country", countries)
-    months, names = dataset["month"].values, names_along(dataset, "country", page.language)
-    start = _end_of_history(coups) if since is None else _position(months, since)
-    curves = []
-    for code in shown:
-        alive = np.cumsum(coups[:, start:, existing.index(code)], axis=1)
-        # who came to power in the first month is in power at its end
-        curves.append(_Curve(code, names[code], start, alive == alive[:, :1]))
-    say = page.language.say
+    start, curves = regime_curves(dataset, countries, since, page.language)
+    months, say = dataset["month"].values, page.language.say
     return _draw(
         dataset,
         curves,
@@ -101,6 +93,27 @@ def regime_survival(
             month=page.language.month(months[start], long=True),
         ),
     )
+
+
+def regime_curves(
+    dataset: xr.Dataset,
+    countries: Sequence[str] | None = None,
+    since: str | None = None,
+    language: Language = ENGLISH,
+) -> tuple[int, list[Curve]]:
+    """Return the position of the month at whose end the clock of `regime_survival` starts, and the
+    curves; arguments and errors as there."""
+    coups = run_values(dataset, "coups", ("run", "month", "country")) > 0
+    existing = labels(dataset, "country")
+    shown = focus_countries(dataset) if countries is None else labels(dataset, "country", countries)
+    months, names = dataset["month"].values, names_along(dataset, "country", language)
+    start = _end_of_history(coups) if since is None else _position(months, since)
+    curves = []
+    for code in shown:
+        alive = np.cumsum(coups[:, start:, existing.index(code)], axis=1)
+        # who came to power in the first month is in power at its end
+        curves.append(Curve(code, names[code], start, alive == alive[:, :1]))
+    return start, curves
 
 
 def treaty_survival(
@@ -127,9 +140,30 @@ def treaty_survival(
         ValueError: The variable, a treaty or the month is not in the dataset, or the variable has
             other dimensions.
     """
+    curves = treaty_curves(dataset, treaties, since, page.language)
+    say = page.language.say
+    return _draw(
+        dataset,
+        curves,
+        page,
+        title=say("How long the treaties in force last"),
+        subtitle=say(
+            "Share of runs in which a treaty has stayed in force, of those that have it in force "
+            "when its line begins (their number stands beside its name)."
+        ),
+    )
+
+
+def treaty_curves(
+    dataset: xr.Dataset,
+    treaties: Sequence[str] | None = None,
+    since: str | None = None,
+    language: Language = ENGLISH,
+) -> list[Curve]:
+    """Return the curves of `treaty_survival`; arguments and errors as there."""
     active = run_values(dataset, "treaty_active", ("run", "month", "treaty")) > 0
     existing, shown = labels(dataset, "treaty"), labels(dataset, "treaty", treaties)
-    months, names = dataset["month"].values, names_along(dataset, "treaty", page.language)
+    months, names = dataset["month"].values, names_along(dataset, "treaty", language)
     changed = np.zeros_like(active)
     changed[:, 1:] = active[:, 1:] != active[:, :-1]
     history = _end_of_history(changed)
@@ -142,19 +176,9 @@ def treaty_survival(
             start = _position(months, since)
         alive = np.logical_and.accumulate(own[own[:, start], start:], axis=1)
         if len(alive):
-            counted = page.language.say("{runs} runs", runs=page.language.number(len(alive)))
-            curves.append(_Curve(treaty, f"{names[treaty]}\n{counted}", start, alive))
-    say = page.language.say
-    return _draw(
-        dataset,
-        curves,
-        page,
-        title=say("How long the treaties in force last"),
-        subtitle=say(
-            "Share of runs in which a treaty has stayed in force, of those that have it in force "
-            "when its line begins (their number stands beside its name)."
-        ),
-    )
+            counted = f"n = {language.number(len(alive))}"
+            curves.append(Curve(treaty, f"{names[treaty]}\n{counted}", start, alive))
+    return curves
 
 
 def _end_of_history(happened: NDArray[np.bool_]) -> int:
@@ -174,7 +198,7 @@ def _position(months: Months, since: str) -> int:
 
 
 def _draw(
-    dataset: xr.Dataset, curves: Sequence[_Curve], page: Page, *, title: str, subtitle: str
+    dataset: xr.Dataset, curves: Sequence[Curve], page: Page, *, title: str, subtitle: str
 ) -> Figure:
     """Draw curves in one panel, from the earliest start on."""
     say = page.language.say
@@ -211,7 +235,7 @@ def _draw(
     return sheet.figure
 
 
-def _draw_curve(axes: Axes, months: Months, curve: _Curve, number: int) -> float:
+def _draw_curve(axes: Axes, months: Months, curve: Curve, number: int) -> float:
     """Draw one curve with its band, a step a month, and return where it ends."""
     shares = curve.alive.mean(axis=0)
     low, high = wilson(shares, len(curve.alive))

@@ -11,9 +11,11 @@ import xarray as xr
 
 from sim.language import Language
 from sim.plots.catalogue import FIGURES
-from sim.plots.crises import POSTURES
+from sim.plots.crises import posture_words
+from sim.plots.flows import flow_of, lived_states, state_words, telling_months
+from sim.plots.regional import exceedance
 from sim.plots.selection import focus_countries, labels, names_along
-from sim.plots.theatre_map import exceedance_by_year
+from sim.plots.survival import Curve, regime_curves, treaty_curves
 from sim.report.document import Exhibit, Table
 from sim.report.numbers import (
     alt_of_regions,
@@ -47,9 +49,9 @@ def _deaths(dataset: xr.Dataset, language: Language) -> Table:
 
 
 def _map(dataset: xr.Dataset, language: Language) -> Table:
-    panels = exceedance_by_year(dataset, THRESHOLD)
-    what = language.say("Probability of {count} or more deaths in a month", count=THRESHOLD)
-    return regions_table(dataset, panels, language, partial(language.percent, digits=0), what)
+    found = exceedance(dataset, THRESHOLD, language)
+    panels = {title: values.mean(axis=0) for title, values in found.panels.items()}
+    return regions_table(dataset, panels, language, language.percent, found.name)
 
 
 def _forces(dataset: xr.Dataset, language: Language) -> Table:
@@ -72,15 +74,48 @@ def _crises(dataset: xr.Dataset, language: Language) -> Table:
     columns = {}
     for code in focus_countries(dataset):
         own = dataset["hardest_posture"].sel(bloc=bloc, country=code).transpose("run", "month")
-        for number, posture in enumerate(POSTURES[1:], 1):
+        for number, posture in enumerate(posture_words(language)):
             shares = np.asarray((own.values == number).mean(axis=0))
-            if shares.any():
-                columns[f"{names[code]}: {language.name(posture)}"] = shares
+            if number and shares.any():
+                columns[f"{names[code]}: {posture}"] = shares
     return shares_table(dataset, columns, language)
 
 
-def _treaties(dataset: xr.Dataset, language: Language) -> Table:
+def _flows(dataset: xr.Dataset, language: Language) -> Table:
+    _, (country,), (lived,) = lived_states(dataset, None, None)
+    dates = telling_months(lived[None], SHOWN_DATES)
+    flow, words = flow_of(lived[:, dates]), state_words(language)
+    months = [language.month(dataset["month"].values[date]) for date in dates]
+    rows = []
+    for place, moves in enumerate(flow.moves):
+        for start, end in zip(*np.nonzero(moves), strict=True):
+            share = language.percent(float(moves[start, end]) / len(lived), 1)
+            when = f"{months[place]} - {months[place + 1]}"
+            rows.append([when, words[start], words[end], share])
+    say = language.say
+    heads = [say("months"), say("from"), say("to"), say("share of the runs")]
+    return Table(heads, rows, names_along(dataset, "country", language)[country], words=True)
+
+
+def _alliances(dataset: xr.Dataset, language: Language) -> Table:
     return shares_table(dataset, members(dataset, language), language)
+
+
+def _regimes(dataset: xr.Dataset, language: Language) -> Table:
+    return _survival(dataset, regime_curves(dataset, language=language)[1], language)
+
+
+def _treaties_last(dataset: xr.Dataset, language: Language) -> Table:
+    return _survival(dataset, treaty_curves(dataset, language=language), language)
+
+
+def _survival(dataset: xr.Dataset, curves: list[Curve], language: Language) -> Table:
+    columns = {}
+    for curve in curves:
+        shares = np.full(dataset.sizes["month"], np.nan)
+        shares[curve.start :] = curve.alive.mean(axis=0)
+        columns[" ".join(curve.name.split())] = shares
+    return shares_table(dataset, columns, language)
 
 
 TABLES: MappingProxyType[str, Tabulate] = MappingProxyType(
@@ -89,8 +124,13 @@ TABLES: MappingProxyType[str, Tabulate] = MappingProxyType(
         "map": _map,
         "forces": _forces,
         "crises": _crises,
-        "treaties": _treaties,
+        "flows": _flows,
+        "alliances": _alliances,
+        "regimes": _regimes,
+        "treaties_last": _treaties_last,
     }
 )
 """The numbers behind each figure that a report shows."""
 MAPS = ("map",)
+SHOWN_DATES = 6
+"""Dates of the flows, as a wide figure has them."""

@@ -52,7 +52,10 @@ def _parameter(name: str, given: object, dataset: xr.Dataset, language: Language
         low, high = np.quantile(dataset[name].values, (0.05, 0.95))
         mean = float(dataset[name].mean())
         spelled = (language.plain(float(f"{one:.3g}")) for one in (mean, low, high))
-        return language.say("{} ({} to {})", *spelled)
+        return language.say(
+            "{middle} ({low} to {high})",
+            **dict(zip(("middle", "low", "high"), spelled, strict=True)),
+        )
     return language.plain(given) if isinstance(given, float | int) else str(given)
 
 
@@ -105,7 +108,7 @@ def scenario_differences(
 ) -> Table:
     """What two scenarios state differently: a row a place."""
     mine, own = (dict(_places(one.scenario.resolved)) for one in (reference, other))
-    places = [place for place in [*mine, *(p for p in own if p not in mine)]]
+    places = [*mine, *(place for place in own if place not in mine)]
     rows = [
         [place, _cut(mine.get(place)), _cut(own.get(place))]
         for place in places

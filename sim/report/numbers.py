@@ -55,7 +55,10 @@ def fans_table(
 
 def shares_table(dataset: xr.Dataset, columns: Mapping[str, Values], language: Language) -> Table:
     """Shares of runs, a row a month: ``columns`` are shares ``(month,)`` by head."""
-    cells = [[language.percent(float(one)) for one in values] for values in columns.values()]
+    cells = [
+        ["-" if np.isnan(one) else language.percent(float(one)) for one in values]
+        for values in columns.values()
+    ]
     rows = [[month, *own] for month, *own in zip(_months(dataset, language), *cells, strict=True)]
     return Table([language.say("month"), *columns], rows, language.say("Share of the runs"))
 

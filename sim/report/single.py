@@ -17,8 +17,9 @@ from sim.report.parts import glance, histories_of, notes, subtitle
 
 PARTS = (
     ("war", "The war", ("deaths", "map", "forces")),
-    ("crisis", "The crisis", ("crises",)),
-    ("alliances", "The alliances", ("treaties",)),
+    ("crisis", "The crisis", ("crises", "flows")),
+    ("alliances", "The alliances", ("alliances", "treaties_last")),
+    ("regimes", "The regimes", ("regimes",)),
 )
 """Sections with pictures: id, heading, figures."""
 

@@ -12,7 +12,6 @@ from sim.analysis.observed.series import FLAGGED
 from sim.experiment.outcomes import OUTCOMES
 from sim.experiment.record import VARIABLES
 from sim.mechanisms import declarations
-from sim.plots.crises import POSTURES
 from sim.report.single import PARTS
 from sim.scenario import load_scenario
 
@@ -52,7 +51,7 @@ def listed() -> set[str]:
         *(phrase.words for phrase in answer.PHRASES.values()), *answer.RANGES.values(),
         *(one.words for one in evidence.OF_OUTCOMES.values()),
         *(one.kind for one in evidence.OF_OUTCOMES.values()),
-        *(deed.words for deed in words.DEEDS.values()), *POSTURES,
+        *(deed.words for deed in words.DEEDS.values()),
         *(option.replace("_", " ") for deed in words.DEEDS.values() for option in deed.options),
         *(title for _, title, _ in PARTS),
         *(flag.note for flag in FLAGGED),

@@ -14,54 +14,13 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 import sim.plots
-from sim.analysis.observed.series import observed_deaths
-from sim.plots import (
-    affinity_network,
-    alliance_picture,
-    control_and_fighters,
-    control_map,
-    crisis_flows,
-    crisis_postures,
-    deaths_fans,
-    deaths_map,
-    fighters_map,
-    probability_map,
-    regime_survival,
-    treaty_membership,
-    treaty_survival,
-)
-from sim.plots.style import COLOURS, SPARE_COLOURS, colour_of, fit
+from sim.plots.catalogue import FIGURES, draw
+from sim.plots.style import COLOURS, COLUMN, SLIDE, SPARE_COLOURS, Page, colour_of, fit
 
 MakeDataset = Callable[..., xr.Dataset]
-Draw = Callable[[xr.Dataset], Figure]
 
-
-def deaths_with_observed(dataset: xr.Dataset) -> Figure:
-    """Draw the fans as `liptako run` does."""
-    return deaths_fans(dataset, observed=observed_deaths())
-
-
-FIGURES = (
-    deaths_fans,
-    control_and_fighters,
-    crisis_postures,
-    treaty_membership,
-    *(control_map, deaths_map, fighters_map, probability_map),
-    *(regime_survival, treaty_survival),
-    affinity_network,
-    alliance_picture,
-    control_and_fighters,
-    crisis_flows,
-    crisis_postures,
-    deaths_fans,
-    probability_map,
-    treaty_membership,
-)
-
-every_figure = pytest.mark.parametrize("draw", FIGURES, ids=lambda draw: draw.__name__)
-with_observed = pytest.mark.parametrize(
-    "draw", [*FIGURES, deaths_with_observed], ids=lambda draw: draw.__name__
-)
+OBSERVED = " · observed: UCDP GED 25.1"
+every_figure = pytest.mark.parametrize("what", FIGURES)
 
 
 def source(figure: Figure) -> str:
@@ -70,18 +29,19 @@ def source(figure: Figure) -> str:
 
 
 @every_figure
-def test_source_line(make_dataset: MakeDataset, draw: Draw) -> None:
+def test_source_line(make_dataset: MakeDataset, what: str) -> None:
     """Broken if a figure, once apart from its dataset, cannot be traced."""
     dataset = make_dataset()
     expected = "Source: Liptako 0.1.0 · scenario baseline · 60 runs · seed 42"
-    assert expected == source(draw(dataset))
+    assert expected == source(draw(what, dataset, SLIDE)).removesuffix(OBSERVED)
 
 
 @every_figure
-def test_source_line_without_attributes(make_dataset: MakeDataset, draw: Draw) -> None:
+def test_source_line_without_attributes(make_dataset: MakeDataset, what: str) -> None:
     """Broken if a dataset without attributes or country names cannot be drawn."""
     dataset = make_dataset(runs=1).drop_attrs().drop_vars("country_name")
-    assert "Source: Liptako · 1 run" == source(draw(dataset))
+    drawn = source(draw(what, dataset, SLIDE))
+    assert "Source: Liptako · 1 run" == drawn.removesuffix(OBSERVED)
 
 
 def drawn_texts(figure: Figure) -> list[Text]:
@@ -102,32 +62,40 @@ def with_long_names(dataset: xr.Dataset) -> xr.Dataset:
     return long.assign_attrs(scenario="withdrawal" * 30)
 
 
-@with_observed
-@pytest.mark.parametrize(
-    "options",
-    [
-        {},
-        {"runs": 1},
-        {"zero": True},
-        {"countries": ["BFA"]},
-        {"months": 120},
-        {"months": 1},
-        {"months": 12},
-        {"runs": 1, "months": 1, "zero": True},
-        {"long_names": True},
-        {"long_names": True, "countries": ["BFA"], "months": 1},
-    ],
-    ids=str,
+ODD: tuple[dict[str, Any], ...] = (
+    {},
+    {"runs": 1},
+    {"zero": True},
+    {"countries": ["BFA"]},
+    {"months": 120},
+    {"months": 1},
+    {"runs": 1, "months": 1, "zero": True},
+    {"long_names": True},
+    {"long_names": True, "countries": ["BFA"], "months": 1},
 )
+TELLING: tuple[dict[str, Any], ...] = (
+    {},
+    {"runs": 1, "months": 1, "zero": True},
+    {"long_names": True},
+)
+"""What a narrow page is tried on."""
+CASES = [
+    *(pytest.param(SLIDE, one, id=f"slide-{one}") for one in ODD),
+    *(pytest.param(COLUMN.to("fr"), one, id=f"column-{one}") for one in TELLING),
+]
+
+
+@pytest.mark.parametrize(("page", "options"), CASES)
+@pytest.mark.parametrize("what", FIGURES)
 @pytest.mark.filterwarnings("error")
 def test_odd_datasets_draw_without_warning_or_clipped_text(
-    make_dataset: MakeDataset, draw: Draw, options: dict[str, Any]
+    make_dataset: MakeDataset, what: str, options: dict[str, Any], page: Page
 ) -> None:
     """Broken if a small, empty, long or wordy dataset warns, fails or has text cut off."""
     sizes = {"runs": 20} | options
     long_names = sizes.pop("long_names", False)
     dataset = make_dataset(**sizes)
-    figure = draw(with_long_names(dataset) if long_names else dataset)
+    figure = draw(what, with_long_names(dataset) if long_names else dataset, page)
     figure.draw_without_rendering()
     width, height = figure.bbox.width, figure.bbox.height
     for text in drawn_texts(figure):
@@ -137,33 +105,35 @@ def test_odd_datasets_draw_without_warning_or_clipped_text(
 
 
 @every_figure
-def test_dataset_is_left_as_it_was(make_dataset: MakeDataset, draw: Draw) -> None:
+def test_dataset_is_left_as_it_was(make_dataset: MakeDataset, what: str) -> None:
     """Broken if drawing changes what is drawn."""
     dataset = make_dataset(runs=5)
     before = dataset.copy(deep=True)
-    draw(dataset)
+    draw(what, dataset, SLIDE)
     assert before.identical(dataset)
 
 
 @every_figure
-def test_settings_are_left_as_they_were(make_dataset: MakeDataset, draw: Draw) -> None:
+def test_settings_are_left_as_they_were(make_dataset: MakeDataset, what: str) -> None:
     """Broken if a figure changes how other figures of the session look."""
     before = dict(matplotlib.rcParams)
-    draw(make_dataset(runs=5)).savefig(BytesIO(), format="png")
+    draw(what, make_dataset(runs=5), SLIDE).savefig(BytesIO(), format="png")
     assert before == dict(matplotlib.rcParams)
 
 
 def test_plots_load_late_and_without_pyplot() -> None:
     """Broken if importing the package is slow, or drawing touches pyplot's global figures."""
-    code = f"""
+    code = """
 import sys
 sys.path.insert(0, "tests/plots")
 import sim.plots
 assert "matplotlib" not in sys.modules, "matplotlib came with the package"
 from conftest import build_dataset
+from sim.plots.style import SLIDE
 dataset = build_dataset(runs=3)
-for name in {[draw.__name__ for draw in FIGURES]}:
-    getattr(sim.plots, name)(dataset)
+from sim.plots.catalogue import FIGURES
+for draw in FIGURES.values():
+    draw(dataset, SLIDE)
 assert "matplotlib.pyplot" not in sys.modules, "pyplot was imported"
 """
     subprocess.run([sys.executable, "-c", code], check=True, cwd=Path(__file__).parents[2])

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from sim.language import ENGLISH
 from sim.plots import crisis_flows
-from sim.plots.flows import COLOURS, ORDER, _telling, state_words, states
+from sim.plots.flows import COLOURS, ORDER, state_words, states, telling_months
 from sim.plots.style import COLUMN, SLIDE, Page
 
 MakeDataset = Callable[..., xr.Dataset]
@@ -144,15 +144,15 @@ def test_country_is_the_one_pressed_hardest(make_dataset: MakeDataset) -> None:
 def test_dates_are_where_runs_move() -> None:
     """Broken if dates lie where nothing happens, or a lone move is missed."""
     still = np.zeros((1, 4, 30), int)
-    assert [0, 29] == _telling(still, 6)
-    assert [0] == _telling(still[..., :1], 6)
+    assert [0, 29] == telling_months(still, 6)
+    assert [0] == telling_months(still[..., :1], 6)
     once = still.copy()
     once[0, :, 20:] = 2
-    assert [19, 20, 29] == _telling(once, 6)
+    assert [19, 20, 29] == telling_months(once, 6)
     often = still.copy()
     for run, month in enumerate((10, 12, 18, 25)):
         often[0, run, month:] = 1
-    assert [9, 10, 12, 18, 29] == _telling(often, 5)
+    assert [9, 10, 12, 18, 29] == telling_months(often, 5)
 
 
 def test_percents_are_written_where_there_is_room(make_dataset: MakeDataset) -> None:
