@@ -19,7 +19,7 @@ stamp = echo "$(call key,$(2))" > $(VENV)/.stamp-$(1)
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test check validate bench lock clean venv deps-run deps-dev package
+.PHONY: help run test check validate results bench lock clean venv deps-run deps-dev package
 
 help: ## print this help
 	@echo "usage: make TARGET [ARGS=\"...\"] [PYTHON=python3]"
@@ -39,6 +39,9 @@ check: deps-dev package ## check format, style, types and the direction of impor
 
 validate: deps-run package ## hold the model against its facts; writes docs/validation.md
 	$(BIN)/liptako validate $(ARGS)
+
+results: deps-run package ## show every scenario: results/gallery/, and the pictures of README
+	$(BIN)/liptako gallery --images docs/images $(ARGS)
 
 bench: deps-dev package ## run the benchmarks (ARGS: their options)
 	$(BIN)/python -m benchmarks $(ARGS)

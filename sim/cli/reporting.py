@@ -102,6 +102,10 @@ def gallery(
     workers: Annotated[int, typer.Option(min=1, help="Processes to use.")] = 1,
     out: Annotated[Path, typer.Option(help="Folder for pictures, page and table.")] = RESULTS
     / "gallery",
+    images: Annotated[
+        Path | None,
+        typer.Option(help="Folder for larger pictures of the baseline.", show_default=False),
+    ] = None,
 ) -> None:
     """Show every scenario of a folder: small pictures, a page, and a table of outcomes."""
     import_mesa_first()
@@ -111,5 +115,5 @@ def gallery(
     found = sorted(folder.glob("*.yaml"))
     if not found:
         raise LiptakoError(f"{folder}: no scenario files (*.yaml) here - name another folder")
-    shown([load_scenario(path) for path in found], out, runs, workers)
+    shown([load_scenario(path) for path in found], out, images, runs, workers)
     typer.echo(f"Gallery: {out}")

@@ -11,20 +11,29 @@ import pandas as pd
 import xarray as xr
 from matplotlib.figure import Figure
 
-from sim.analysis.answer import Sentence, answer, answering, outcome_values
+from sim.analysis.answer import (
+    Sentence,
+    answer,
+    answer_compared,
+    answering,
+    outcome_values,
+)
 from sim.experiment.ensemble import simulate
 from sim.experiment.progress import watched
 from sim.experiment.writing import write_whole
 from sim.language import ENGLISH
 from sim.plots.catalogue import draw
+from sim.plots.map_differences import difference_map
 from sim.plots.style import SLIDE
 from sim.report.pictures import png
 from sim.scenario import Scenario
 from sim.version import VERSION
 
-FIGURES = ("deaths", "map")
-"""Of every scenario."""
-DOTS = 72
+REFERENCE = "baseline"
+"""The scenario that the others are held against, if it is among them."""
+OF_REFERENCE = ("deaths", "map", "crises", "flows", "alliances", "regimes")
+"""Its larger pictures."""
+DOTS, LARGE = 72, 110
 """Dots an inch: small enough to be kept with the source."""
 RUNS, SEED = 1000, 1
 SUMMARY = "summary.csv"
@@ -35,6 +44,7 @@ OF_CRISES = ("interventions.ECOWAS.NER", "expected_interventions.ECOWAS.NER")
 def gallery(
     scenarios: list[Scenario],
     folder: Path,
+    images: Path | None = None,
     runs: int = RUNS,
     workers: int = 1,
     progress: bool | None = None,
@@ -44,6 +54,7 @@ def gallery(
     Args:
         scenarios: those to show.
         folder: where to.
+        images: where to with larger pictures of the reference, if anywhere.
         runs: of each.
         workers: processes to use.
         progress: as for `sim.simulate`.
@@ -52,16 +63,22 @@ def gallery(
         LiptakoError: a file cannot be written.
     """
     tables, told = [], {}
-    for scenario in watched(((one, 1) for one in scenarios), len(scenarios), "scenarios", progress):
+    reference: xr.Dataset | None = None
+    ordered = sorted(scenarios, key=lambda one: (one.name != REFERENCE, one.name))
+    for scenario in watched(((one, 1) for one in ordered), len(ordered), "scenarios", progress):
         histories = simulate(scenario, runs, SEED, workers, progress=False)
+        if scenario.name == REFERENCE:
+            reference = histories
+            if images is not None:
+                _large(histories, images)
         tables.append(summary(scenario.name, histories))
-        told[scenario.name] = answer(histories)[:1]
-        for name, figure in _figures(histories):
+        told[scenario.name] = _told(histories, reference)
+        for name, figure in _figures(histories, reference):
             _write(folder / f"{scenario.name}.{name}.png", partial(png, figure, DOTS))
     table = pd.concat(tables, ignore_index=True)
     text = table.to_csv(index=False, float_format="%.6g", lineterminator="\n")
     write_whole(folder / SUMMARY, lambda path: path.write_text(text, "utf-8"))
-    page = _page(scenarios, told, runs)
+    page = _page(ordered, told, runs)
     write_whole(folder / "README.md", lambda path: path.write_text(page, "utf-8"))
 
 
@@ -87,9 +104,32 @@ def summary(name: str, histories: xr.Dataset) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=heads)
 
 
-def _figures(histories: xr.Dataset) -> Iterator[tuple[str, Figure]]:
-    for name in FIGURES:
-        yield name, draw(name, histories, SLIDE)
+def _large(reference: xr.Dataset, images: Path) -> None:
+    for name in OF_REFERENCE:
+        _write(images / f"{name}.png", partial(png, draw(name, reference, SLIDE), LARGE))
+
+
+def _pairs(histories: xr.Dataset, reference: xr.Dataset | None) -> bool:
+    """Whether histories can be held against the reference, run by run."""
+    if reference is None or reference is histories:
+        return False
+    return np.array_equal(reference["month"].values, histories["month"].values)
+
+
+def _told(histories: xr.Dataset, reference: xr.Dataset | None) -> list[Sentence]:
+    """The most telling answer; of what can be held against the reference, what differs."""
+    if reference is not None and _pairs(histories, reference):
+        return answer_compared(reference, histories)[:1]
+    return answer(histories)[:1]
+
+
+def _figures(histories: xr.Dataset, reference: xr.Dataset | None) -> Iterator[tuple[str, Figure]]:
+    """Deaths by month, and where people die, or where more or fewer do than in the reference."""
+    yield "deaths", draw("deaths", histories, SLIDE)
+    if reference is not None and _pairs(histories, reference):
+        yield "map", difference_map(reference, histories, page=SLIDE)
+    else:
+        yield "map", draw("map", histories, SLIDE)
 
 
 def _write(path: Path, made: Callable[[], bytes]) -> None:
@@ -110,7 +150,7 @@ def _page(scenarios: list[Scenario], told: dict[str, list[Sentence]], runs: int)
         lines += ["", f"## {data.title}", "", f"`{scenario.name}`: {data.question}"]
         for sentence in told[scenario.name]:
             lines += ["", f"{sentence.text} *({sentence.evidence.kind})*"]
-        for name in FIGURES:
-            alt = f"{data.title}: {name}"
+        for name, shown in (("deaths", "deaths by month"), ("map", "where people die")):
+            alt = f"{data.title}: {shown}"
             lines += ["", f"![{alt}]({scenario.name}.{name}.png)"]
     return "\n".join(lines) + "\n"

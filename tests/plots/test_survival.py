@@ -98,7 +98,7 @@ def test_treaties_count_from_when_most_runs_have_them(make_dataset: MakeDataset)
     ((months, shares),) = curves(figure)
     assert ["2023-08", "2023-09", "2023-10"] == months
     assert [1.0, 2 / 3, 1 / 3] == pytest.approx(shares)
-    assert ["AES\n3 runs"] == [text.get_text() for text in figure.axes[0].texts]
+    assert ["AES\nn = 3"] == [text.get_text() for text in figure.axes[0].texts]
 
 
 def test_treaties_dissolved_in_all_runs_are_history(make_dataset: MakeDataset) -> None:
