@@ -7,28 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.browser import address_of, visit
-from tests.commands import call
 
 LARGEST = 5_000_000
-
-
-@pytest.fixture(scope="module")
-def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """A report, one in French, and a comparison."""
-    here = tmp_path_factory.mktemp("reports")
-    root = Path(__file__).parents[2]
-    for name in ("baseline", "no_treaty"):
-        scenario = str(root / "scenarios" / f"{name}.yaml")
-        call(here, "run", scenario, "--runs", "40", "--no-figures")
-    made = {
-        "report": ["baseline"],
-        "french": ["baseline", "--lang", "fr"],
-        "comparison": ["baseline", "no_treaty"],
-    }
-    for name, words in made.items():
-        done = call(here, "report", *words, "--out", f"{name}.html")
-        assert 0 == done.returncode, done.stderr
-    return {name: here / f"{name}.html" for name in made}
 
 
 every_report = pytest.mark.parametrize("name", ["report", "french", "comparison"])
