@@ -20,6 +20,9 @@ ALL, FOCUS = "all", "focus"
 """Places that stand for all countries together, and for those in focus."""
 AFTER_PARTING = "deaths_after_parting"
 MEANING = "deaths in the year after the two part (or up to the end), all kinds"
+CODED = ("final_crisis_result",)
+"""Outcomes whose numbers stand for words: their means say nothing."""
+BY_ACTOR = {"country", "bloc", "partner", "treaty"}
 COLUMNS = ("scenario", "outcome", "place", "unit", "long_name", *(f.name for f in fields(Paired)))
 
 
@@ -55,9 +58,10 @@ def compare(
     Returns:
         All results, and a table. Its columns: ``scenario``, ``outcome``, ``place`` (labels joined
         by ``/``, as in ``ECOWAS/NER``; empty if it has none), ``unit``, ``long_name``,
-        ``reference`` and ``mean`` (of either), ``difference`` (mean of the differences run by run),
-        ``low`` and ``high`` (its 90 % interval; none of a single pair), ``pairs`` (runs in which
-        both have the outcome) and ``fewer_runs`` (how many times fewer runs this takes than
+        ``reference`` and ``mean`` (of either), ``spread`` (standard deviation of the reference over
+        its runs), ``difference`` (mean of the differences run by run), ``low`` and ``high`` (its
+        90 % interval; none of a single pair), ``low50`` and ``high50`` (its 50 % interval),
+        ``pairs`` (runs in which both have the outcome) and ``fewer_runs`` (how many times fewer runs this takes than
         independent draws would).
         Beside the recorded outcomes there is ``deaths_after_parting``: deaths in the twelve months
         from the first in which anything recorded differs in any run (of two that never part, from
@@ -108,6 +112,27 @@ def differences(histories: Mapping[str, xr.Dataset]) -> pd.DataFrame:
         check_paired(reference, other, f"compare: {name}")
     rows = [(name, *row) for name, other in others for row in _outcomes(reference, other)]
     return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def read_first(outcome: str, place: str, histories: xr.Dataset) -> bool:
+    """Whether a row of the table is of the countries in focus, or of an alliance; the other rows
+    are of regions, groups and neighbours, or have a mean that says nothing.
+
+    Args:
+        outcome, place: of the row.
+        histories: the reference.
+    """
+    variable = histories.get(outcome)
+    dimensions = {"country"} if variable is None else {str(one) for one in variable.dims} - {"run"}
+    if outcome in CODED or not dimensions <= BY_ACTOR:
+        return False
+    return "country" not in dimensions or place.split("/")[-1] in [*_focus(histories), ALL, FOCUS]
+
+
+def _focus(histories: xr.Dataset) -> list[str]:
+    """Ids of the countries in focus; the first three if the results do not say."""
+    countries = [str(name) for name in histories["country"].values]
+    return [str(one) for one in np.atleast_1d(histories.attrs.get("focus", []))] or countries[:3]
 
 
 def _outcomes(reference: xr.Dataset, other: xr.Dataset) -> Iterator[tuple[object, ...]]:

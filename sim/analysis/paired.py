@@ -14,6 +14,8 @@ from sim.errors import LiptakoError
 
 INTERVAL = 0.9
 """How much of the probability intervals hold."""
+INNER = 0.5
+"""How much the inner ones hold."""
 
 
 @dataclass(frozen=True)
@@ -22,11 +24,13 @@ class Paired:
 
     Attributes:
         reference: mean of the first of each pair.
+        spread: standard deviation of the first over its runs; not a number for a single pair.
         mean: mean of the second.
         difference: mean of second less first, pair by pair.
         low, high: 90 % interval of that mean, by Student's t, or, of what is yes or no, after
             Agresti and Min; not a number for a single pair, which tells nothing about how sure it
             is.
+        low50, high50: its 50 % interval, likewise.
         pairs: how many there are in which both have the quantity.
         fewer_runs: how many times fewer runs pairs need than strangers do for the same precision,
             the sum of both variances over the variance of the difference; infinite where the
@@ -34,10 +38,13 @@ class Paired:
     """
 
     reference: float
+    spread: float
     mean: float
     difference: float
     low: float
     high: float
+    low50: float
+    high50: float
     pairs: int
     fewer_runs: float
 
@@ -47,39 +54,55 @@ def paired(reference: NDArray[np.float64], other: NDArray[np.float64]) -> Paired
     both = ~(np.isnan(reference) | np.isnan(other))
     one, two = reference[both], other[both]
     if not one.size:
-        return Paired(nan, nan, nan, nan, nan, 0, nan)
-    difference = two - one
-    fewer = nan
-    if one.size > 1:
-        spread = float(difference.var(ddof=1))
-        apart = float(one.var(ddof=1) + two.var(ddof=1))
-        if spread > 0.0:
-            fewer = apart / spread
-        elif apart > 0.0:
-            fewer = inf
-    means = float(one.mean()), float(two.mean()), float(difference.mean())
-    return Paired(*means, *_interval(one, two), int(one.size), fewer)
+        return Paired(nan, nan, nan, nan, nan, nan, nan, nan, 0, nan)
+    low, high = _interval(one, two, INTERVAL)
+    low50, high50 = _interval(one, two, INNER)
+    return Paired(
+        reference=float(one.mean()),
+        spread=float(one.std(ddof=1)) if one.size > 1 else nan,
+        mean=float(two.mean()),
+        difference=float((two - one).mean()),
+        low=low,
+        high=high,
+        low50=low50,
+        high50=high50,
+        pairs=int(one.size),
+        fewer_runs=_gain(one, two),
+    )
 
 
-def _interval(one: NDArray[np.float64], two: NDArray[np.float64]) -> tuple[float, float]:
-    """The interval of the mean of ``two - one``, ``(pair,)``."""
+def _gain(one: NDArray[np.float64], two: NDArray[np.float64]) -> float:
+    """How many times fewer runs pairs need than strangers do, ``(pair,)``."""
+    if one.size < 2:
+        return nan
+    spread = float((two - one).var(ddof=1))
+    apart = float(one.var(ddof=1) + two.var(ddof=1))
+    if spread > 0.0:
+        return apart / spread
+    return inf if apart > 0.0 else nan
+
+
+def _interval(
+    one: NDArray[np.float64], two: NDArray[np.float64], held: float
+) -> tuple[float, float]:
+    """The interval of the mean of ``two - one``, ``(pair,)``, that holds so much probability."""
     difference = two - one
     if one.size < 2:
         return nan, nan
     if difference.any() and np.isin(one, (0.0, 1.0)).all() and np.isin(two, (0.0, 1.0)).all():
-        return _of_shares(difference)
+        return _of_shares(difference, held)
     mean, spread = float(difference.mean()), float(difference.var(ddof=1))
-    half = float(stdtrit(one.size - 1, 0.5 + INTERVAL / 2.0)) * (spread / one.size) ** 0.5
+    half = float(stdtrit(one.size - 1, 0.5 + held / 2.0)) * (spread / one.size) ** 0.5
     return mean - half, mean + half
 
 
-def _of_shares(difference: NDArray[np.float64]) -> tuple[float, float]:
+def _of_shares(difference: NDArray[np.float64], held: float) -> tuple[float, float]:
     """The interval of a difference of shares of the same runs, some of which changed, ``(pair,)``:
     half a change more either way, since few changes tell little (Agresti & Min 2005)."""
     pairs = difference.size + 2.0
     gained, lost = (float(np.count_nonzero(difference == sign)) + 0.5 for sign in (1.0, -1.0))
     mean = (gained - lost) / pairs
-    half = float(ndtri(0.5 + INTERVAL / 2.0)) * ((gained + lost) / pairs - mean**2) ** 0.5
+    half = float(ndtri(0.5 + held / 2.0)) * ((gained + lost) / pairs - mean**2) ** 0.5
     half /= float(pairs) ** 0.5
     return max(mean - half, -1.0), min(mean + half, 1.0)
 

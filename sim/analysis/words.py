@@ -54,21 +54,24 @@ def deed_of(decision: str) -> Deed:
     return DEEDS[decision.split(maxsplit=1)[0]]
 
 
-def in_words(actor: str, decision: str, about: str, names: Mapping[str, str]) -> str:
+def in_words(
+    actor: str, decision: str, about: str, names: Mapping[str, str], language: Language = ENGLISH
+) -> str:
     """A decision as in "Mali: sends armed force to help Niger (AES, mutual defence)".
 
     Args:
         actor: id of who decides.
         decision: its name.
         about: id of whom or what it concerns; empty if itself.
-        names: what everybody is called, by id.
+        names: what everybody is called, by id, in that language.
+        language: of the sentence.
     """
-    text = deed_of(decision).words.format(about=names.get(about, about))
+    text = language.say(deed_of(decision).words, about=names.get(about, about))
     _, *basis = decision.split()
     if basis:
-        text += f" ({', '.join(basis).replace('_', ' ')})"
+        text += f" ({', '.join(language.name(part.replace('_', ' ')) for part in basis)})"
     who = names.get(actor, actor)
-    return f"{who[0].upper()}{who[1:]}: {text}"
+    return language.say("{who}: {what}", who=f"{who[0].upper()}{who[1:]}", what=text)
 
 
 def names_of(scenario: Scenario) -> dict[str, str]:

@@ -31,8 +31,6 @@ READING = (
 )
 ALWAYS = ("interventions", "interventions_won", "expected_interventions", "deaths_after_parting")
 """Outcomes that are printed even if the interval of their difference includes none."""
-CODED = ("final_crisis_result",)
-"""Outcomes whose numbers stand for words: their means say nothing."""
 WIDTHS = (10, 10, 10, 19, 7)
 FEWEST_PLACE = 12
 MOST_GAIN = 9999
@@ -186,17 +184,13 @@ def _asked(row: Row, only: Sequence[str]) -> bool:
 def _matters(row: Row, histories: xr.Dataset, asked: bool) -> bool:
     """Whether an outcome surely differs, or at all if it was asked for, in the countries in focus
     or an alliance; what would be printed as nothing does not."""
+    from sim.analysis.compare import read_first
+
     sizes = [abs(row[name]) for name in ("difference", "low", "high")]
     differs = isfinite(row["difference"]) and any(size >= 0.5 * 10.0**-FINEST for size in sizes)
     if row["outcome"] not in ALWAYS and not asked:
         differs = differs and (row["low"] > 0.0 or row["high"] < 0.0)
-    variable = histories.get(row["outcome"])
-    dimensions = {"country"} if variable is None else {str(one) for one in variable.dims} - {"run"}
-    if row["outcome"] in CODED or not dimensions <= {"country", "bloc", "partner", "treaty"}:
-        return False
-    countries = [str(name) for name in histories["country"].values]
-    focus = [*(histories.attrs.get("focus") or countries[:3]), "all", "focus"]
-    return differs and ("country" not in dimensions or row["place"].split("/")[-1] in focus)
+    return differs and read_first(row["outcome"], row["place"], histories)
 
 
 def _places(ensembles: Iterable[xr.Dataset]) -> dict[str, str]:

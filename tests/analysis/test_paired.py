@@ -16,6 +16,9 @@ def test_the_interval_is_students_of_the_differences() -> None:
     assert (5.0, 6.0, 1.0, 3) == (found.reference, found.mean, found.difference, found.pairs)
     half = 2.91998558 * 1.0 / sqrt(3.0)  # t of two degrees of freedom; differences 1, 0, 2
     assert pytest.approx((1.0 - half, 1.0 + half)) == (found.low, found.high)
+    half = 0.81649658 * 1.0 / sqrt(3.0)
+    assert pytest.approx((1.0 - half, 1.0 + half)) == (found.low50, found.high50)
+    assert pytest.approx(4.0) == found.spread  # of 1, 5 and 9
     assert pytest.approx((16.0 + 21.0) / 1.0) == found.fewer_runs
 
 
@@ -50,6 +53,8 @@ def test_the_interval_of_a_yes_or_no_by_hand() -> None:
     assert pytest.approx((0.1, 1 / 12 - half, 1 / 12 + half)) == (
         found.difference, found.low, found.high
     )  # fmt: skip
+    half *= 0.67448975 / 1.6448536
+    assert pytest.approx((1 / 12 - half, 1 / 12 + half)) == (found.low50, found.high50)
 
 
 @pytest.mark.parametrize("more", [0.004, 0.02, 0.2])
@@ -85,6 +90,9 @@ def test_a_single_pair_is_not_sure_of_anything() -> None:
     single = paired(np.array([1.0, nan]), np.array([5.0, 2.0]))
     assert isnan(single.low)
     assert isnan(single.high)
+    assert isnan(single.low50)
+    assert isnan(single.high50)
+    assert isnan(single.spread)
 
 
 def test_only_whole_pairs_count() -> None:
