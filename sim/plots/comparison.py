@@ -115,7 +115,8 @@ def paired_differences(
     blocks = _blocks(found.table, places.head(room), [look.key for look in looks])
     columns = 1 if page.narrow else 2
     parts = _in_columns(blocks, columns, page)
-    body = max(sum(_height(block, page) for block in part) for part in parts)
+    # the first heading stands in the header's room
+    body = max(sum(_height(block, page) for block in part) for part in parts) - HEADING
     sheet = new_sheet(
         page,
         max(body, 0.6),
@@ -219,7 +220,7 @@ def _draw(
     """Draw one outcome: names and the reference on the left, numbers on the right."""
     page = sheet.page
     whole = (sheet.figure.get_figwidth() - 2 * EDGE - AISLE * (columns - 1)) / columns
-    widths = (9.6, 0.0, 15.2) if page.narrow else (12.0, 6.0, 16.5)
+    widths = (9.6, 0.0, 15.2) if page.narrow else (13.2, 4.8, 16.5)
     name, mean, number = (_em(page) * ems for ems in widths)
     left = EDGE + column * (whole + AISLE)
     axes = sheet.axes(
@@ -236,7 +237,7 @@ def _draw(
             middle = line + (len(looks) - 1) / 2
             text = ", ".join(names.get(one, one) for one in str(row.place).split("/"))
             from_left = -(name + mean) * 72
-            text = fit(text, name - 0.04, page.small)
+            text = fit(text, name - 0.04, page.small, min(2, len(looks)))
             _write(axes, 0.0, from_left, middle, text, page, INK, "left")
             # a column of a journal has no room for the reference's mean
             before = "" if page.narrow else _number(row.reference * block.factor, row, block.factor, page.language)
