@@ -191,7 +191,7 @@ def _of_options(row: Any, title: str, source: str, page: Page) -> Figure:
     sheet, axes = _sheet(row, rows, 0, title, source, page, (), strip=BETWEEN + 0.3)
     _limits(axes, rows, [])
     _draw_rows(axes, rows, page)
-    _name_axis(axes, speak.say("utility: 1 more is 2.7 times as likely"), page)
+    _name_axis(axes, speak.say("utility: +1 is odds × 2.7"), page)
     left, width = _margins(page)
     below = sheet.axes(left, sheet.body - 0.3, width, 0.3)
     _draw_chances(below, row, chances, page)
@@ -371,7 +371,7 @@ def _beside(
 
 def _two_scales(axes: Axes, page: Page) -> None:
     """Logits below, probabilities above."""
-    _name_axis(axes, page.language.say("logit: 0 is 50 %, 1 more is 2.7 times the odds"), page)
+    _name_axis(axes, page.language.say("logit: 0 is 50 %, +1 is odds × 2.7"), page)
     low, high = axes.get_xlim()
     room = size_of(axes)[0]
     shown: list[float] = []

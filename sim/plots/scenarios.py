@@ -77,4 +77,4 @@ def legend_of(looks: list[Look], page: Page, width: float, *, lines: bool = True
 
 def legend_height(looks: list[Look], page: Page) -> float:
     """Inches that a legend of scenarios takes, one below the other."""
-    return len(looks) * page.small * 1.75 / 72
+    return len(looks) * page.small * 1.58 / 72
