@@ -61,8 +61,8 @@ def compare(
         ``reference`` and ``mean`` (of either), ``spread`` (standard deviation of the reference over
         its runs), ``difference`` (mean of the differences run by run), ``low`` and ``high`` (its
         90 % interval; none of a single pair), ``low50`` and ``high50`` (its 50 % interval),
-        ``pairs`` (runs in which both have the outcome) and ``fewer_runs`` (how many times fewer runs this takes than
-        independent draws would).
+        ``pairs`` (runs in which both have the outcome) and ``fewer_runs`` (how many times fewer
+        runs this takes than independent draws would).
         Beside the recorded outcomes there is ``deaths_after_parting``: deaths in the twelve months
         from the first in which anything recorded differs in any run (of two that never part, from
         the first month), by country, in all countries, and in those in focus. What only one of two
@@ -126,7 +126,8 @@ def read_first(outcome: str, place: str, histories: xr.Dataset) -> bool:
     dimensions = {"country"} if variable is None else {str(one) for one in variable.dims} - {"run"}
     if outcome in CODED or not dimensions <= BY_ACTOR:
         return False
-    return "country" not in dimensions or place.split("/")[-1] in [*_focus(histories), ALL, FOCUS]
+    country = place.rpartition("/")[2]
+    return "country" not in dimensions or country in [*_focus(histories), ALL, FOCUS]
 
 
 def _focus(histories: xr.Dataset) -> list[str]:

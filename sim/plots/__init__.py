@@ -10,7 +10,10 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from sim.plots.affinities import affinity_network
     from sim.plots.alliances import alliance_picture
+    from sim.plots.comparison import paired_differences
     from sim.plots.crises import crisis_postures
+    from sim.plots.dashboards import dashboard
+    from sim.plots.decision_cards import decision_card
     from sim.plots.fans import deaths_fans, fan_chart
     from sim.plots.flows import crisis_flows
     from sim.plots.forces import control_and_fighters
@@ -34,13 +37,16 @@ __all__ = [
     "control_map",
     "crisis_flows",
     "crisis_postures",
+    "dashboard",
     "deaths_fans",
     "deaths_map",
     "difference_map",
+    "decision_card",
     "discovered_box",
     "fan_chart",
     "fighters_map",
     "observed_series",
+    "paired_differences",
     "parameter_effects",
     "probability_map",
     "regime_survival",
@@ -56,13 +62,16 @@ _MODULES = {
     "control_map": "theatre_map",
     "crisis_flows": "flows",
     "crisis_postures": "crises",
+    "dashboard": "dashboards",
     "deaths_fans": "fans",
     "deaths_map": "theatre_map",
     "difference_map": "map_differences",
+    "decision_card": "decision_cards",
     "discovered_box": "sensitivity",
     "fan_chart": "fans",
     "fighters_map": "theatre_map",
     "observed_series": "observed",
+    "paired_differences": "comparison",
     "parameter_effects": "sensitivity",
     "probability_map": "theatre_map",
     "regime_survival": "survival",

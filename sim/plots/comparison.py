@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import floor, isfinite, isnan, log10
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -54,6 +55,7 @@ HEADING, TICKS, AISLE = 0.22, 0.22, 0.35
 GAP = 0.5
 
 Rows = pd.DataFrame
+Row = Mapping[Any, Any]
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,7 @@ class _Block:
 
     Attributes:
         rows: a row a place and scenario, in the order drawn.
-        factor: 100 where shares are told in points.
+        factor: what numbers are multiplied by; see `_factor`.
         scenarios: how many there are.
     """
 
@@ -165,7 +167,7 @@ def _ranked(table: Rows, reference: xr.Dataset, outcomes: Sequence[str] | None) 
         chosen = chosen[chosen["outcome"].isin(list(outcomes))]
     else:
         pairs = zip(chosen["outcome"], chosen["place"], strict=True)
-        chosen = chosen[[read_first(*pair, reference) for pair in pairs]]
+        chosen = chosen[np.array([read_first(*pair, reference) for pair in pairs], dtype=bool)]
     with np.errstate(divide="ignore", invalid="ignore"):
         chosen["size"] = (chosen["difference"] / chosen["spread"]).abs().fillna(0.0)
     chosen["unsure"] = ~((chosen["low"] > 0.0) | (chosen["high"] < 0.0))
@@ -183,9 +185,17 @@ def _blocks(table: Rows, places: Rows, scenarios: Sequence[str]) -> list[_Block]
     blocks = []
     for outcome, own in places.groupby("outcome", sort=False):
         index = [(outcome, place, one) for place in own["place"] for one in scenarios]
-        factor = 100.0 if outcome in SHARES else 1.0
-        blocks.append(_Block(rows.reindex(index).reset_index(), factor, len(scenarios)))
+        block = rows.reindex(index).reset_index()
+        blocks.append(_Block(block, _factor(str(outcome), block), len(scenarios)))
     return blocks
+
+
+def _factor(outcome: str, rows: Rows) -> float:
+    """What numbers are multiplied by: shares are told in points, many in thousands or millions."""
+    if outcome in SHARES:
+        return 100.0
+    largest = float(np.nanmax(rows[["difference", "low", "high"]].abs().to_numpy(np.float64)))
+    return 1e-6 if largest >= 1e8 else 1e-3 if largest >= 1e5 else 1.0
 
 
 def _in_columns(blocks: Sequence[_Block], columns: int, page: Page) -> list[list[_Block]]:
@@ -230,20 +240,26 @@ def _draw(
         block.lines * _line(page),
     )
     _scale(axes, block, page)
-    for place, (line, row) in enumerate(zip(block.heights, block.rows.itertuples(), strict=True)):
+    for place, (line, row) in enumerate(
+        zip(block.heights, block.rows.to_dict("records"), strict=True)
+    ):
         _draw_interval(axes, row, line, block.factor, looks[place % len(looks)])
         _write(axes, 1.0, 5, line, _told(row, block.factor, page.language), page, INK, "left")
         if place % len(looks) == 0:
             middle = line + (len(looks) - 1) / 2
-            text = ", ".join(names.get(one, one) for one in str(row.place).split("/"))
+            text = ", ".join(names.get(one, one) for one in str(row["place"]).split("/"))
             from_left = -(name + mean) * 72
             text = fit(text, name - 0.04, page.small, min(2, len(looks)))
             _write(axes, 0.0, from_left, middle, text, page, INK, "left")
             # a column of a journal has no room for the reference's mean
-            before = "" if page.narrow else _number(row.reference * block.factor, row, block.factor, page.language)
+            before = (
+                ""
+                if page.narrow
+                else _number(row["reference"] * block.factor, row, block.factor, page.language)
+            )
             _write(axes, 0.0, -6, middle, before, page, PALE_INK, "right")
     about = block.rows.dropna(subset="long_name").iloc[0]
-    text = _heading(about, whole, page)
+    text = _heading(about, block.factor, whole, page)
     axes.annotate(
         text, (0, 1), xytext=(-(name + mean) * 72, 4), xycoords="axes fraction",
         textcoords="offset points", size=page.plain, weight="bold", color=INK, va="bottom",
@@ -285,11 +301,10 @@ def _ticks(axes: Axes, page: Page) -> list[float]:
     return [0.0]
 
 
-def _draw_interval(axes: Axes, row: object, line: float, factor: float, look: Look) -> None:
+def _draw_interval(axes: Axes, row: Row, line: float, factor: float, look: Look) -> None:
     """Draw the thin and the thick line of a difference, and its mark: full if it surely differs."""
-    low, low50, middle, high50, high = (
-        factor * float(getattr(row, name)) for name in ("low", "low50", "difference", "high50", "high")
-    )  # fmt: skip
+    names = ("low", "low50", "difference", "high50", "high")
+    low, low50, middle, high50, high = (factor * float(row[name]) for name in names)
     if isnan(middle):
         return
     colour = look.colour
@@ -304,8 +319,15 @@ def _draw_interval(axes: Axes, row: object, line: float, factor: float, look: Lo
 
 
 def _write(
-    axes: Axes, across: float, points: float, line: float, text: str, page: Page, ink: str, side: str
-) -> None:  # fmt: skip
+    axes: Axes,
+    across: float,
+    points: float,
+    line: float,
+    text: str,
+    page: Page,
+    ink: str,
+    side: str,
+) -> None:
     """Write beside a line, so many points from the left (0) or right (1) side of its panel."""
     axes.annotate(
         text, (across, line), xytext=(points, 0), xycoords=axes.get_yaxis_transform(),
@@ -313,14 +335,14 @@ def _write(
     )  # fmt: skip
 
 
-def _digits(row: object, factor: float) -> int:
+def _digits(row: Row, factor: float) -> int:
     """Digits after the point: no finer than the interval tells apart."""
-    low, high, middle = (factor * float(getattr(row, name)) for name in ("low", "high", "difference"))
+    low, high, middle = (factor * float(row[name]) for name in ("low", "high", "difference"))
     width = high - low if isfinite(high - low) and high > low else abs(middle)
     return min(max(1 - floor(log10(width)), 0), FINEST) if width > 0.0 else 0
 
 
-def _number(value: float, row: object, factor: float, language: Language) -> str:
+def _number(value: float, row: Row, factor: float, language: Language) -> str:
     """The reference's mean, no finer than four figures."""
     if not isfinite(value):
         return "–"
@@ -328,16 +350,16 @@ def _number(value: float, row: object, factor: float, language: Language) -> str
     return language.number(value, max(0, min(_digits(row, factor), figures)))
 
 
-def _told(row: object, factor: float, language: Language) -> str:
+def _told(row: Row, factor: float, language: Language) -> str:
     """Such as "+120 (+3 to +240)"."""
-    if not isfinite(float(getattr(row, "difference"))):  # noqa: B009
+    if not isfinite(float(row["difference"])):  # noqa: B009
         return language.say("not to be compared")
     digits = _digits(row, factor)
     middle, low, high = (
-        _signed(factor * float(getattr(row, name)), digits, language)
+        _signed(factor * float(row[name]), digits, language)
         for name in ("difference", "low", "high")
     )
-    if not isfinite(float(getattr(row, "low"))):  # noqa: B009
+    if not isfinite(float(row["low"])):  # noqa: B009
         return middle
     return language.say("{difference} ({low} to {high})", difference=middle, low=low, high=high)
 
@@ -347,7 +369,7 @@ def _signed(value: float, digits: int, language: Language) -> str:
     return f"+{written}" if round(value, digits) > 0 else written
 
 
-def _heading(about: pd.Series, room: float, page: Page) -> str:
+def _heading(about: pd.Series[Any], factor: float, room: float, page: Page) -> str:
     """What the outcome is, without what its long name explains, and its unit."""
     speak = page.language
     unit = speak.name(str(about["unit"])) if about["unit"] != "1" else ""
@@ -355,6 +377,9 @@ def _heading(about: pd.Series, room: float, page: Page) -> str:
         unit = speak.say("percentage points")
     whole = speak.name(str(about["long_name"])) or str(about["outcome"])
     tail = f" ({unit})" if unit and unit not in whole else ""
+    if factor < 1.0:
+        many = speak.say("thousands") if factor == 1e-3 else speak.say("millions")
+        tail = f" ({many})" if not tail else f" ({unit}, {many})"
     room -= len(tail) * LETTER * page.plain / 72
     # what explains gives way before the name itself is cut
     bare = re.sub(r" \([^)]*\)", "", whole)

@@ -65,14 +65,13 @@ def looks_of(histories: Mapping[str, xr.Dataset], page: Page) -> list[Look]:
 def legend_of(looks: list[Look], page: Page, width: float, *, lines: bool = True) -> list[Line2D]:
     """Return what a legend of scenarios shows, each name cut to so many inches; `lines` are shown
     with their letters, marks alone without."""
-    return [
-        Line2D(
-            [], [], color=look.colour, marker=look.mark, markersize=4, linewidth=1.4,
-            linestyle=look.dash if lines else "none",
-            label=fit(f"{look.letter}  {look.name}" if lines else look.name, width - 0.5, page.small),
-        )
-        for look in looks
-    ]  # fmt: skip
+    marks = []
+    for look in looks:
+        name = f"{look.letter}  {look.name}" if lines else look.name
+        mark = Line2D([], [], color=look.colour, marker=look.mark, markersize=4, linewidth=1.4)
+        mark.set(linestyle=look.dash if lines else "none", label=fit(name, width - 0.5, page.small))
+        marks.append(mark)
+    return marks
 
 
 def legend_height(looks: list[Look], page: Page) -> float:

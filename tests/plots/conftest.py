@@ -75,9 +75,11 @@ def build_dataset(
     members = generator.random((months, len(TREATIES), len(countries), runs)) < 0.7
     in_force = generator.random((months, len(TREATIES), runs)) < 0.9
     results = generator.integers(0, 6, postures.shape, np.int8)
+    coups = generator.random((months, len(countries), runs)) < 0.02
     politics = {
         "posture": (("month", "bloc", "country"), postures, "1"),
         "crisis_result": (("month", "bloc", "country"), results, "1"),
+        "coups": (("month", "country"), coups, "coups"),
         "hardest_posture": (("month", "bloc", "country"), postures, "1"),
         "member": (("month", "treaty", "country"), members, "1"),
         "treaty_active": (("month", "treaty"), in_force, "1"),

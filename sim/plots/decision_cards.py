@@ -36,8 +36,6 @@ __all__ = ["decision_card"]
 # For and against: dark and pale, so that grey print keeps them apart.
 FOR, AGAINST = "#004488", "#e69f00"
 YES, NO = "#bbd5ea", "#eeeeee"
-BASES = ("base", "record")
-"""Where a sum of terms starts; the record of past cases where it is the only term."""
 # Probabilities that the upper axis may show, those first that are to be had if there is room.
 TICKS = (0.5, 0.01, 0.99, 0.1, 0.9, 0.001, 0.999, 0.25, 0.75, 0.05, 0.95, 1e-4, 0.9999, 1e-5)
 # Inches above a panel for the axis of probabilities, and between the panels of a choice.
@@ -111,7 +109,10 @@ def _of_one(row: Any, title: str, source: str, page: Page) -> Figure:
     rows, nothing = _waterfall(row["terms"], speak)
     total = rows[-1].end
     say, chance = speak.say, speak.percent(row["probability"], _digits(row["probability"]))
-    rows = [*rows[:-1], _Row(say("chance"), total, total, f"{_signed(total, speak)} = {chance}", heavy=True)]
+    rows = [
+        *rows[:-1],
+        _Row(say("chance"), total, total, f"{_signed(total, speak)} = {chance}", heavy=True),
+    ]
     sheet, axes = _sheet(row, rows, 2, title, source, page, nothing)
     _limits(axes, rows, [_logit(row["draw"])])
     _draw_rows(axes, rows, page)
@@ -127,10 +128,13 @@ def _of_one(row: Any, title: str, source: str, page: Page) -> Figure:
 def _waterfall(terms: Mapping[str, float], speak: Language) -> tuple[list[_Row], list[str]]:
     """Rows from where a sum starts to the sum, and the names of terms that weigh nothing."""
     names = list(terms)
-    base = next((one for one in BASES if one == names[0] or len(names) == 1 and one in names), None)
+    alone = len(names) == 1
+    base = next((one for one in names[:1] if one == "base" or (alone and one == "record")), None)
     reached = 0.0 if base is None else float(terms[base])
     word = speak.say("even chances") if base is None else _name(base, speak)
-    told = f"{_signed(reached, speak)} = {speak.percent(_chance(reached), _digits(_chance(reached)))}"
+    told = (
+        f"{_signed(reached, speak)} = {speak.percent(_chance(reached), _digits(_chance(reached)))}"
+    )
     rows, nothing = [_Row(word, reached, reached, told, heavy=True)], []
     for name, value in terms.items():
         if name == base:
@@ -170,8 +174,8 @@ def _draw_luck(axes: Axes, row: Any, place: int, total: float, page: Page) -> No
     )  # fmt: skip
     luck = speak.percent(row["draw"], _digits(row["draw"]))
     answer = speak.say("yes") if row["outcome"] else speak.say("no")
-    _beside(axes, place, speak.say("draw"), speak.say("{draw}: {answer}", draw=luck, answer=answer), page,
-            bold=True)  # fmt: skip
+    told = speak.say("{draw}: {answer}", draw=luck, answer=answer)
+    _beside(axes, place, speak.say("draw"), told, page, bold=True)
 
 
 # ------------------------------------------------------------------------- one of several options
@@ -237,12 +241,9 @@ def _draw_chances(axes: Axes, row: Any, chances: Mapping[str, float], page: Page
     room = size_of(axes)[0]
     for option, chance in chances.items():
         chosen = option == row["outcome"]
-        axes.add_patch(
-            Rectangle(
-                (reached, -0.4), chance, 0.8, facecolor=YES if chosen else NO, edgecolor="white",
-                linewidth=1.0, gid=option,
-            )  # fmt: skip
-        )
+        box = Rectangle((reached, -0.4), chance, 0.8, gid=option)
+        box.set(facecolor=YES if chosen else NO, edgecolor="white", linewidth=1.0)
+        axes.add_patch(box)
         word = _name(option, speak)
         middle = reached + chance / 2
         half = len(word) * 0.32 * page.small / 72 / room
@@ -265,7 +266,7 @@ def _draw_chances(axes: Axes, row: Any, chances: Mapping[str, float], page: Page
 
 def _margins(page: Page) -> tuple[float, float]:
     """Where a panel begins, and how wide it is, inches."""
-    names, numbers = ((0.92, 1.02) if page.narrow else (1.6, 1.6))
+    names, numbers = (0.92, 1.02) if page.narrow else (1.6, 1.6)
     return EDGE + names, page.width - 2 * EDGE - names - numbers
 
 
@@ -358,14 +359,14 @@ def _beside(
     """Write the name of a row on its left and a number on its right."""
     left, width = _margins(page)
     weight = "bold" if bold else "normal"
+    before, after = left - EDGE, page.width - EDGE - left - width
     for text, across, points, room, side in (
-        (name, 0.0, -(left - EDGE) * 72, left - EDGE, "left"),
-        (told, 1.0, (page.width - EDGE - left - width) * 72, page.width - EDGE - left - width, "right"),
+        (name, 0.0, -72 * before, before, "left"), (told, 1.0, 72 * after, after, "right")
     ):  # fmt: skip
         axes.annotate(
-            fit(text, room, page.small * (1.05 if bold else 0.95)), (across, place), xytext=(points, 0),
-            xycoords=axes.get_yaxis_transform(), textcoords="offset points", size=page.small,
-            color=ink, weight=weight, ha=side, va="center",
+            fit(text, room, page.small * (1.05 if bold else 0.95)), (across, place),
+            xytext=(points, 0), xycoords=axes.get_yaxis_transform(), textcoords="offset points",
+            size=page.small, color=ink, weight=weight, ha=side, va="center",
         )  # fmt: skip
 
 
@@ -390,7 +391,10 @@ def _two_scales(axes: Axes, page: Page) -> None:
 def _name_axis(axes: Axes, text: str, page: Page) -> None:
     numbers_along(axes, "x", page)
     axes.set_xlabel(
-        fit(text, size_of(axes)[0] * (2.0 if page.narrow else 1.0), page.small), size=page.small, color=PALE_INK, labelpad=2
+        fit(text, size_of(axes)[0] * (2.0 if page.narrow else 1.0), page.small),
+        size=page.small,
+        color=PALE_INK,
+        labelpad=2,
     )
 
 
@@ -411,7 +415,7 @@ def _chance(logit: float) -> float:
 def _digits(share: float) -> int:
     """Digits of a percentage that tell it from none or all."""
     edge = min(share, 1.0 - share)
-    return 0 if edge >= 0.1 else 1 if edge >= 0.01 else 2 if edge >= 0.001 else 3
+    return 0 if edge >= 0.0995 else 1 if edge >= 0.00995 else 2 if edge >= 0.000995 else 3
 
 
 def _signed(value: float, speak: Language) -> str:

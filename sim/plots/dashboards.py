@@ -105,7 +105,9 @@ def dashboard(
             one of them does not have.
     """
     reference = _check(histories)
-    shown = focus_countries(reference) if countries is None else labels(reference, "country", countries)
+    shown = (
+        focus_countries(reference) if countries is None else labels(reference, "country", countries)
+    )
     for one in histories.values():
         labels(one, "country", shown)
     looks = looks_of(histories, page)
@@ -130,9 +132,7 @@ def dashboard(
 
 def _check(histories: Mapping[str, xr.Dataset]) -> xr.Dataset:
     if not 2 <= len(histories) <= MOST:
-        raise ValueError(
-            f"{len(histories)} scenarios; a dashboard sets two to {MOST} side by side"
-        )
+        raise ValueError(f"{len(histories)} scenarios; a dashboard sets two to {MOST} side by side")
     reference, *others = histories.values()
     for name, one in zip(list(histories)[1:], others, strict=True):
         if not np.array_equal(one["month"].values, reference["month"].values):
@@ -186,9 +186,7 @@ def _columns(
         members = _members(histories, countries)
         treaties = [str(own) for own in members["treaty"].values]
         cells = {
-            country: {
-                key: members.sel(scenario=key, country=country).values for key in histories
-            }
+            country: {key: members.sel(scenario=key, country=country).values for key in histories}
             for country in countries
         }
         yield _Column(
@@ -206,6 +204,11 @@ def _of_country(dataset: xr.Dataset, variable: str, country: str, *more: str) ->
 def _deaths(dataset: xr.Dataset, country: str) -> NDArray[Any]:
     deaths = _of_country(dataset, "deaths", country, "kind")
     return quantiles(deaths.sum(axis=(1, 2), dtype=np.float64))
+
+
+def _by_month(dataset: xr.Dataset, country: str) -> NDArray[Any]:
+    """Quantiles of the deaths of each month, (5, month)."""
+    return quantiles(_of_country(dataset, "deaths", country, "kind").sum(axis=-1))
 
 
 def _control(dataset: xr.Dataset, country: str) -> NDArray[Any]:
@@ -300,9 +303,7 @@ def _chance_in(speak: Language) -> Draw:
     return draw
 
 
-def _draw_dot(
-    axes: Axes, line: int, value: float, ends: tuple[float, float], look: Look
-) -> None:
+def _draw_dot(axes: Axes, line: int, value: float, ends: tuple[float, float], look: Look) -> None:
     axes.plot(ends, [line, line], color=look.colour, linewidth=1.0, zorder=2, gid="ends")
     axes.plot(
         value, line, marker=look.mark, markersize=4.5, color=look.colour, linestyle="none",
@@ -310,7 +311,7 @@ def _draw_dot(
     )  # fmt: skip
 
 
-def _draw_postures(axes: Axes, line: int, shares: Any, look: Look) -> str:
+def _draw_postures(axes: Axes, line: int, shares: Any, _: Look) -> str:
     reached = 0.0
     # the hardest begins at the left, so that its length can be read
     for posture in range(len(POSTURES) - 1, -1, -1):
@@ -325,7 +326,7 @@ def _draw_postures(axes: Axes, line: int, shares: Any, look: Look) -> str:
 def _cells_in(page: Page) -> Draw:
     ramp = colormaps["GnBu"]
 
-    def draw(axes: Axes, line: int, shares: Any, look: Look) -> str:
+    def draw(axes: Axes, line: int, shares: Any, _: Look) -> str:
         for place, one in enumerate(shares):
             known = not np.isnan(one)
             box = Rectangle((place + 0.03, line - 0.43), 0.94, 0.86, lw=0, gid="cell")
@@ -424,7 +425,7 @@ class _Plan:
     @property
     def name(self) -> float:
         """What a country's name takes, if it stands above the headings and not beside them."""
-        return 0.14 if self.page.narrow else 0.0
+        return 0.24 if self.page.narrow else 0.0
 
     @property
     def block(self) -> float:
@@ -470,13 +471,14 @@ def _draw_months(
     page = sheet.page
     months = next(iter(histories.values()))["month"].values
     fans = {
-        key: np.stack(
-            [quantiles(_of_country(one, "deaths", own, "kind").sum(axis=-1)) for own in countries], -1
-        )
+        key: np.stack([_by_month(one, own) for own in countries], axis=-1)
         for key, one in histories.items()
-    }  # fmt: skip
+    }
     medians = np.stack([fan[2] for fan in fans.values()])
-    shown = [fan if place == 0 or len(fans) <= EDGES else medians[:1] for place, fan in enumerate(fans.values())]
+    shown = [
+        fan if place == 0 or len(fans) <= EDGES else medians[:1]
+        for place, fan in enumerate(fans.values())
+    ]
     limits = value_limits(np.concatenate([*shown, medians]))
     left = 0.55 if page.narrow else 0.7
     width = (page.width - EDGE - left - 0.3 * (plan.month_columns - 1)) / plan.month_columns
@@ -503,7 +505,8 @@ def _draw_path(
         axes.plot(months, fan[2], marker=look.mark, markersize=4, color=look.colour, gid="median")
         return
     axes.plot(
-        months, fan[2], color=look.colour, linestyle=look.dash, linewidth=1.5, zorder=4, gid="median"
+        months, fan[2], color=look.colour, linestyle=look.dash, linewidth=1.5, zorder=4,
+        gid="median",
     )  # fmt: skip
     if many <= EDGES:
         for edge in (fan[0], fan[-1]):
@@ -526,7 +529,7 @@ def _draw_block(
     room = page.width - 2 * EDGE if page.narrow else plan.label - 0.1
     sheet.figure.text(
         EDGE / page.width,
-        (sheet.floor + sheet.body - top - plan.heading + plan.name + 0.05) / whole,
+        (sheet.floor + sheet.body - top - plan.heading - (0.08 if page.narrow else -0.05)) / whole,
         fit(name, room, page.plain + 1.5), size=page.plain + 1, weight="bold", color=INK,
         va="bottom", gid="country",
     )  # fmt: skip
@@ -558,8 +561,8 @@ def _draw_column(
     ticks = axes.get_xticklabels()
     if column.draw is _draw_postures or column.numbered:
         # the ends of a scale stand within its panel
-        ticks[0].set_ha("left")
-        ticks[-1].set_ha("right")
+        ticks[0].set_horizontalalignment("left")
+        ticks[-1].set_horizontalalignment("right")
     for line, look in enumerate(looks):
         told = column.draw(axes, line, column.values[country][look.key], look)
         axes.annotate(
@@ -590,7 +593,9 @@ def _draw_key(sheet: Sheet, foot: float) -> None:
     page = sheet.page
     width, height = (float(size) for size in sheet.figure.get_size_inches())
     keys = [
-        Patch(facecolor=colour, edgecolor=PALE_INK, linewidth=0.4, label=page.language.name(posture))
+        Patch(
+            facecolor=colour, edgecolor=PALE_INK, linewidth=0.4, label=page.language.name(posture)
+        )
         for posture, colour in zip(POSTURES, POSTURE_COLOURS, strict=True)
     ]
     sheet.figure.legend(
@@ -607,8 +612,8 @@ def _reading_help(looks: Sequence[Look], speak: Language) -> str:
         if len(looks) <= EDGES
         else speak.say("Grey fan: 50 and 90 % of A; lines: medians.")
     )
-    return lines + " " + speak.say(
-        "Dots: medians, 50 and 90 % of histories; of chances their 90 % interval. State control: of "
-        "people, at the end. Coups of history are left out. 25+ deaths: a region's month, last "
+    return f"{lines} " + speak.say(
+        "Dots: medians, 50 and 90 % of histories; of chances their 90 % interval. State control: "
+        "of people, at the end. Coups of history are left out. 25+ deaths: a region's month, last "
         "year. Colours: shares of histories."
     )
