@@ -352,14 +352,14 @@ def _number(value: float, row: Row, factor: float, language: Language) -> str:
 
 def _told(row: Row, factor: float, language: Language) -> str:
     """Such as "+120 (+3 to +240)"."""
-    if not isfinite(float(row["difference"])):  # noqa: B009
+    if not isfinite(float(row["difference"])):
         return language.say("not to be compared")
     digits = _digits(row, factor)
     middle, low, high = (
         _signed(factor * float(row[name]), digits, language)
         for name in ("difference", "low", "high")
     )
-    if not isfinite(float(row["low"])):  # noqa: B009
+    if not isfinite(float(row["low"])):
         return middle
     return language.say("{difference} ({low} to {high})", difference=middle, low=low, high=high)
 

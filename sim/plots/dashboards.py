@@ -42,7 +42,7 @@ from sim.plots.style import (
     size_of,
     source_line,
 )
-from sim.plots.time_axis import prepare_time_panel
+from sim.plots.time_axis import prepare_time_panel, widened
 
 __all__ = ["dashboard"]
 
@@ -298,7 +298,7 @@ def _chance_in(speak: Language) -> Draw:
         if np.isnan(found.value):
             return "–"
         _draw_dot(axes, line, found.value, (found.low, found.high), look)
-        return speak.percent(found.value, int(found.value < 0.095))
+        return speak.percent(found.value, int(0.0 < found.value < 0.095))
 
     return draw
 
@@ -502,8 +502,7 @@ def _draw_path(
         draw_fan(axes, months, fan, look.colour)
         return
     if len(months) == 1:
-        axes.plot(months, fan[2], marker=look.mark, markersize=4, color=look.colour, gid="median")
-        return
+        months, fan = widened(months), np.repeat(fan, 2, axis=1)
     axes.plot(
         months, fan[2], color=look.colour, linestyle=look.dash, linewidth=1.5, zorder=4,
         gid="median",

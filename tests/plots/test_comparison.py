@@ -147,7 +147,7 @@ def test_hollow_marks_may_not_differ(make_dataset: MakeDataset) -> None:
     "options",
     [{"others": 5, "title": " of a very long name" * 12}, {"runs": 2}, {"shift": 0.0},
      {"shift": 1e6}, {"countries": ["BFA"], "shift": 1e9}],
-    ids=str,
+    ids=["five", "two runs", "no difference", "large", "one country"],
 )  # fmt: skip
 def test_odd_comparisons_are_drawn_whole(
     make_dataset: MakeDataset, page: Any, options: dict[str, Any]

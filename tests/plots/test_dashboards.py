@@ -14,20 +14,30 @@ from sim.plots import dashboard
 from sim.plots.crises import COLOURS
 from sim.plots.style import COLUMN, SLIDE
 from tests.plots.clipping import assert_nothing_is_cut
+from tests.plots.conftest import build_dataset
 
 MakeDataset = Callable[..., xr.Dataset]
+Shown = tuple[dict[str, xr.Dataset], Figure]
+FOCUS = ("MLI", "BFA", "NER")
 
 
 def several(make: MakeDataset, many: int = 2, title: str = "", **sizes: Any) -> dict[str, Any]:
     """Return scenarios of different luck."""
     made = {
-        f"s{seed}": make(**{"runs": 20, "months": 24} | sizes, seed=seed + 1)
+        f"s{seed}": make(**{"runs": 20, "months": 24, "countries": FOCUS} | sizes, seed=seed + 1)
         for seed in range(many)
     }
     return {
         key: one.assign_attrs(title=f"{key}{title}", focus=list(one["country"].values[:3]))
         for key, one in made.items()
     }
+
+
+@pytest.fixture(scope="module")
+def shown() -> Shown:
+    """Three scenarios and their dashboard."""
+    histories = several(build_dataset, 3)
+    return histories, dashboard(histories)
 
 
 def panels(figure: Figure, heading: str) -> list[Axes]:
@@ -44,10 +54,9 @@ def dots(axes: Axes) -> list[float]:
     return [float(line.get_xdata()[0]) for line in axes.lines if line.get_gid() == "value"]
 
 
-def test_medians_are_those_of_each_scenario_and_country(make_dataset: MakeDataset) -> None:
+def test_medians_are_those_of_each_scenario_and_country(shown: Shown) -> None:
     """Broken if scenarios or countries are mixed up."""
-    histories = several(make_dataset)
-    figure = dashboard(histories)
+    histories, figure = shown
     for country, deaths, control in zip(
         ["MLI", "BFA", "NER"], panels(figure, "Deaths in all"), panels(figure, "State control"),
         strict=True,
@@ -59,30 +68,29 @@ def test_medians_are_those_of_each_scenario_and_country(make_dataset: MakeDatase
         np.testing.assert_allclose(expected, dots(control), rtol=1e-5)
 
 
-def test_intervals_hold_nine_runs_in_ten(make_dataset: MakeDataset) -> None:
+def test_intervals_hold_nine_runs_in_ten(shown: Shown) -> None:
     """Broken if the spread of histories is drawn wider or narrower than it is."""
-    histories = several(make_dataset)
-    axes = panels(dashboard(histories), "Deaths in all")[0]
+    histories, figure = shown
+    axes = panels(figure, "Deaths in all")[0]
     ends = [line.get_xdata() for line in axes.lines if line.get_gid() == "ends"]
     for one, drawn in zip(histories.values(), ends, strict=True):
         deaths = one["deaths"].sel(country="MLI").sum(("month", "kind"))
         np.testing.assert_allclose(np.quantile(deaths, [0.05, 0.95]), drawn, rtol=1e-5)
 
 
-def test_lines_by_month_are_medians(make_dataset: MakeDataset) -> None:
+def test_lines_by_month_are_medians(shown: Shown) -> None:
     """Broken if kinds are not summed before the median, or the second scenario is lost."""
-    histories = several(make_dataset, 3)
-    axes = dashboard(histories).axes[1]
+    histories, figure = shown
+    axes = figure.axes[1]
     lines = [line.get_ydata() for line in axes.lines if line.get_gid() == "median"]
     for one, drawn in zip(histories.values(), lines, strict=True):
         expected = one["deaths"].sel(country="BFA").sum("kind").median("run")
         np.testing.assert_allclose(expected, drawn, rtol=1e-5)
 
 
-def test_chances_are_shares_of_runs(make_dataset: MakeDataset) -> None:
+def test_chances_are_shares_of_runs(shown: Shown) -> None:
     """Broken if a coup counts twice, or hits are those of other regions or years."""
-    histories = several(make_dataset)
-    figure = dashboard(histories)
+    histories, figure = shown
     expected = [
         float((one["coups"].sel(country="NER").sum("month") > 0).mean())
         for one in histories.values()
@@ -110,10 +118,10 @@ def test_coups_of_history_do_not_count(make_dataset: MakeDataset) -> None:
     assert [1 / 20, 1 / 20] == dots(panels(dashboard(histories), "A coup")[2])
 
 
-def test_bars_are_shares_by_hardest_posture(make_dataset: MakeDataset) -> None:
+def test_bars_are_shares_by_hardest_posture(shown: Shown) -> None:
     """Broken if colours stand for other postures, or months are not taken together."""
-    histories = several(make_dataset, months=2)
-    axes = panels(dashboard(histories), "Posture: ECOWAS")[0]
+    histories, figure = shown
+    axes = panels(figure, "Posture: ECOWAS")[0]
     hardest = histories["s0"]["hardest_posture"].sel(bloc="ECOWAS", country="MLI").max("month")
     for posture, colour in enumerate(COLOURS):
         bar = next(one for one in axes.patches if one.get_gid() == f"posture {posture}")
@@ -133,9 +141,9 @@ def test_cells_are_shares_of_members(make_dataset: MakeDataset) -> None:
     assert "–" == words[5]
 
 
-def test_scales_are_shared(make_dataset: MakeDataset) -> None:
+def test_scales_are_shared(shown: Shown) -> None:
     """Broken if panels that stand below one another cannot be compared."""
-    figure = dashboard(several(make_dataset))
+    _, figure = shown
     for heading in ("Deaths in all", "State control", "A coup", "25+ deaths"):
         limits = {axes.get_xlim() for axes in panels(figure, heading)}
         assert 1 == len(limits)
