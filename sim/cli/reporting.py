@@ -84,13 +84,17 @@ def report(
     from sim.experiment.results import Results
     from sim.experiment.writing import write_whole
     from sim.language import language_of
-    from sim.report import render
+    from sim.report import comparison, render
     from sim.report import report as reported
 
     language = language_of(lang)
     opened = [Results.open(find_results(one)) for one in results]
-    page = render(reported(opened[0], language))
-    path = out or opened[0].folder / f"report.{lang}.html"
+    if len(opened) == 1:
+        document, name = reported(opened[0], language), "report"
+    else:
+        document, name = comparison(opened, language), "comparison"
+    page = render(document)
+    path = out or opened[0].folder / f"{name}.{lang}.html"
     write_whole(path, lambda temporary: temporary.write_text(page, "utf-8"))
     typer.echo(f"Written: {path} ({path.stat().st_size / 1e6:.1f} MB)")
 

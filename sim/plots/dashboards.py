@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from sim.analysis.validation.fact import Estimate, mean, share
 from sim.language import Language
 from sim.plots.crises import COLOURS as POSTURE_COLOURS
-from sim.plots.crises import POSTURES
+from sim.plots.crises import posture_words
 from sim.plots.fans import draw_fan, value_limits
 from sim.plots.scenarios import MOST, Look, legend_height, legend_of, looks_of
 from sim.plots.selection import focus_countries, labels, names_along, quantiles, run_values
@@ -255,7 +255,7 @@ def _posture(dataset: xr.Dataset, country: str) -> NDArray[Any]:
     dims = ("run", "month", "country", "bloc")
     values = run_values(dataset, "hardest_posture", dims)
     hardest = values[:, :, labels(dataset, "country").index(country), 0].max(axis=1)
-    counts = np.bincount(hardest.astype(np.int64), minlength=len(POSTURES))
+    counts = np.bincount(hardest.astype(np.int64), minlength=len(POSTURE_COLOURS))
     return np.asarray(counts / len(hardest))
 
 
@@ -314,7 +314,7 @@ def _draw_dot(axes: Axes, line: int, value: float, ends: tuple[float, float], lo
 def _draw_postures(axes: Axes, line: int, shares: Any, _: Look) -> str:
     reached = 0.0
     # the hardest begins at the left, so that its length can be read
-    for posture in range(len(POSTURES) - 1, -1, -1):
+    for posture in range(len(POSTURE_COLOURS) - 1, -1, -1):
         width = float(shares[posture])
         box = Rectangle((reached, line - 0.36), width, 0.72, gid=f"posture {posture}")
         box.set(facecolor=POSTURE_COLOURS[posture], edgecolor=PALE_INK, linewidth=0.3)
@@ -592,10 +592,8 @@ def _draw_key(sheet: Sheet, foot: float) -> None:
     page = sheet.page
     width, height = (float(size) for size in sheet.figure.get_size_inches())
     keys = [
-        Patch(
-            facecolor=colour, edgecolor=PALE_INK, linewidth=0.4, label=page.language.name(posture)
-        )
-        for posture, colour in zip(POSTURES, POSTURE_COLOURS, strict=True)
+        Patch(facecolor=colour, edgecolor=PALE_INK, linewidth=0.4, label=posture)
+        for posture, colour in zip(posture_words(page.language), POSTURE_COLOURS, strict=True)
     ]
     sheet.figure.legend(
         handles=keys, loc="lower left", borderaxespad=0.0, borderpad=0.0, frameon=False,

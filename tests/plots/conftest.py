@@ -75,7 +75,9 @@ def build_dataset(
     members = generator.random((months, len(TREATIES), len(countries), runs)) < 0.7
     in_force = generator.random((months, len(TREATIES), runs)) < 0.9
     results = generator.integers(0, 6, postures.shape, np.int8)
-    coups = generator.random((months, len(countries), runs)) < 0.02
+    # a coup in every run opens the histories
+    coups = generator.random((months, len(countries), runs)) < 0.03
+    coups[0] = np.arange(len(countries))[:, None] == min(2, len(countries) - 1)
     politics = {
         "posture": (("month", "bloc", "country"), postures, "1"),
         "crisis_result": (("month", "bloc", "country"), results, "1"),
@@ -85,15 +87,10 @@ def build_dataset(
         "treaty_active": (("month", "treaty"), in_force, "1"),
     }
     shape = (-(-months // 3), len(GROUPS), len(ids), runs)
-    more = {
+    arrays |= {
         "state_control": (("month", "region"), generator.random((months, len(ids), runs)), "1"),
         "fighters": (("map_month", "group", "region"), generator.lognormal(3, 2, shape), "persons"),
     }
-    # a coup in every run opens the histories
-    coups = generator.random((months, len(countries), runs)) < 0.03
-    coups[0] = np.arange(len(countries))[:, None] == min(2, len(countries) - 1)
-    politics["coups"] = (("month", "country"), coups, "coups")
-    arrays |= more
     numbers = {name: (d, values.astype(np.float32), u) for name, (d, values, u) in arrays.items()}
     return xr.Dataset(
         {
