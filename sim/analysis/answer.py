@@ -72,7 +72,9 @@ PHRASES: dict[str, Phrase] = {
         "mean", "affinity among the members of {treaty} is {value} at the end", digits=2
     ),
 }
-"""How the outcomes are told that scenarios are answered by; others go by their long names."""
+"""How the outcomes are told that scenarios are answered by."""
+OTHER = Phrase("mean", "{meaning}: {value}", digits=2)
+"""How all others are told, by their long names."""
 
 
 @dataclass(frozen=True)
@@ -126,6 +128,16 @@ RANGES: dict[Kind, str] = {
 }
 
 
+DIFFERENCES = {
+    "some": "{phrase}, against {reference} in the reference: {difference} (90 % interval {low} to "
+    "{high}).",
+    "none": "{phrase}, against {reference} in the reference: no difference that these runs can "
+    "tell ({difference}; 90 % interval {low} to {high}).",
+    "one": "{phrase}, against {reference} in the reference: {difference} (one pair of histories).",
+}
+"""How a difference is told: one that the runs can tell, one that they cannot, one of one pair."""
+
+
 def answer_compared(
     reference: xr.Dataset, other: xr.Dataset, language: Language = ENGLISH
 ) -> list[Sentence]:
@@ -153,13 +165,12 @@ def answer_compared(
         pair = paired(first, own)
         if not pair.pairs:
             continue
-        same = bool(np.isnan(pair.low) or pair.low <= 0.0 <= pair.high)
+        if np.isnan(pair.low):
+            words = DIFFERENCES["one"]
+        else:
+            words = DIFFERENCES["none" if pair.low <= 0.0 <= pair.high else "some"]
         text = language.say(
-            "{phrase}, against {reference} in the reference: no difference that these runs can "
-            "tell ({difference}; 90 % interval {low} to {high})."
-            if same
-            else "{phrase}, against {reference} in the reference: {difference} (90 % interval "
-            "{low} to {high}).",
+            words,
             phrase=told.phrase_with(pair.mean),
             reference=told.spelled(pair.reference),
             difference=told.signed(pair.difference),
@@ -224,13 +235,12 @@ class _Told:
 
     @property
     def phrase(self) -> Phrase:
-        default = Phrase("mean", "{meaning}: {value}", digits=2)
-        return PHRASES.get(self.base, default)
+        return PHRASES.get(self.base, OTHER)
 
     @property
     def meaning(self) -> str:
         about = str(self.histories[self.base].attrs.get("long_name", self.base))
-        named = [self._names().get(one, one) for one in self.labels.values()]
+        named = [self.language.bare(self._names().get(one, one)) for one in self.labels.values()]
         said = self.language.name(about)
         return f"{said} ({', '.join(named)})" if named else said
 

@@ -97,7 +97,11 @@ def _of_country(
     return [
         Mark(
             month.astype("datetime64[ns]"),
-            f"{language.month(month)}: {', '.join(said for *_, said in sorted(months[month]))}",
+            language.say(
+                "{what}: {which}",
+                what=language.month(month),
+                which=", ".join(said for *_, said in sorted(months[month])),
+            ),
         )
         for month in kept
     ]

@@ -97,6 +97,11 @@ def called(histories: xr.Dataset, language: Language = ENGLISH) -> dict[str, str
         for kind in ("country", "partner")
         for own, name in zip(histories[kind].values, histories[f"{kind}_name"].values, strict=True)
     }
+    names |= {
+        str(own): language.name(str(own))
+        for kind in ("group", "bloc")
+        for own in histories[kind].values
+    }
     treaties = zip(histories["treaty"].values, histories["treaty_name"].values, strict=True)
     blocs = {str(own) for own in histories["bloc"].values}
     named = treaty_names({str(own): str(name) for own, name in treaties}, blocs)
@@ -105,7 +110,7 @@ def called(histories: xr.Dataset, language: Language = ENGLISH) -> dict[str, str
         *(histories[own].values for own in ("region", "region_name", "region_country")), strict=True
     ):
         names[str(region)] = language.say(
-            "{region} ({country})", region=str(name), country=names[str(country)]
+            "{region} ({country})", region=language.name(str(name)), country=names[str(country)]
         )
     return names
 

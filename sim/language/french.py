@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 
 ARTICLE = re.compile(r"(le |la |les |l['’])(?=\S)")
-JOINT = re.compile(r"(, | et )")
+JOINT = re.compile(r"(, | et )(?!d['’]|de |du |des )")
 VOWELS = "aeiouhâàéèêëîïôùûAEIOUHÂÀÉÈÊËÎÏÔÙÛ"
 CONTRACTED = {("de", "le"): "du ", ("de", "les"): "des ", ("à", "le"): "au ", ("à", "les"): "aux "}
 
@@ -42,6 +42,8 @@ def _declined(name: str, form: str) -> str:
     if form == "nu":
         return bare
     if form == "en":
+        if bare[:1].islower():  # no proper name: « le reste de la CEDEAO »
+            return f"dans {name}"
         # feminine countries, and those before a vowel, go without their article
         return f"en {bare}" if article.strip() in ("la", "l'", "l’") else _declined(name, "à")
     if not article:

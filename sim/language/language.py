@@ -97,7 +97,8 @@ class Language:
 
     def day(self, day: np.datetime64 | date | str) -> str:
         """Such as "26 Jul 2023"."""
-        return str(format_date(_date(day), "d MMM y", self.code))
+        text = str(format_date(_date(day), "d MMM y", self.code))
+        return f"1er{text[1:]}" if self.code == "fr" and text.startswith("1 ") else text
 
     @property
     def own_name(self) -> str:

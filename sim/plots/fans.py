@@ -106,11 +106,11 @@ def fan_chart(
     return _draw(
         page, months, fans, shown,
         names=names_along(dataset, along, page.language),
-        title=f"{heading}: {picked}" if picked else heading,
+        title=say("{what}: {which}", what=heading, which=picked) if picked else heading,
         subtitle=reading_help(len(values), page.language)
         + (" " + say("Numbers: what happened on a known day.") if marks else ""),
         source=source,
-        unit=unit or page.language.name(_unit(str(about.get("units", "")))),
+        unit=unit or _unit(str(about.get("units", "")), page.language),
         share_y=share_y,
         seen=seen,
         marks=marks,
@@ -356,9 +356,11 @@ def value_limits(fans: NDArray[np.floating[Any]]) -> tuple[float, float]:
     return low - air * (low < 0), high + air * (high > 0)
 
 
-def _unit(unit: str) -> str:
+def _unit(unit: str, language: Language) -> str:
     """Return a unit for an axis; a count is one of the month."""
-    return f"{unit} per month" if unit in COUNTS else unit if unit != "1" else ""
+    if unit in COUNTS:
+        return language.say("{unit} per month", unit=language.name(unit))
+    return language.name(unit) if unit != "1" else ""
 
 
 def _capitalised(text: str) -> str:

@@ -11,7 +11,14 @@ from numpy.typing import NDArray
 
 from sim.plots.fans import draw_fan, reading_help, value_limits
 from sim.plots.line_labels import name_lines
-from sim.plots.selection import country_names, focus_countries, labels, quantiles, run_values
+from sim.plots.selection import (
+    country_names,
+    focus_countries,
+    labels,
+    names_along,
+    quantiles,
+    run_values,
+)
 from sim.plots.style import (
     SLIDE,
     Page,
@@ -68,7 +75,8 @@ def control_and_fighters(dataset: xr.Dataset, page: Page = SLIDE) -> Figure:
     strengths = quantiles(fighters.sum(axis=2))
     _draw_fans(right, months, strengths, groups, page)
     right.set_ylim(*value_limits(strengths))
-    name_lines(right, strengths[2, -1], groups, list(map(colour_of, groups)), _room(page), page)
+    called = list(names_along(dataset, "group", page.language).values())
+    name_lines(right, strengths[2, -1], called, list(map(colour_of, groups)), _room(page), page)
     sheet.heading(right, say("Fighters, all countries together"))
     return sheet.figure
 

@@ -61,8 +61,8 @@ def _forces(dataset: xr.Dataset, language: Language) -> Table:
     }
     fighters = dataset["fighters_national"].transpose("run", "month", "group", "country")
     groups = {
-        language.say("fighters, {group}", group=group): fighters.sel(group=group).sum("country")
-        for group in labels(dataset, "group")
+        language.say("fighters, {group}", group=name): fighters.sel(group=group).sum("country")
+        for group, name in names_along(dataset, "group", language).items()
     }
     columns = control | {head: own.values for head, own in groups.items()}
     return fans_table(dataset, columns, language, percent=list(control))
@@ -77,7 +77,8 @@ def _crises(dataset: xr.Dataset, language: Language) -> Table:
         for number, posture in enumerate(posture_words(language)):
             shares = np.asarray((own.values == number).mean(axis=0))
             if number and shares.any():
-                columns[f"{names[code]}: {posture}"] = shares
+                head = language.say("{what}: {which}", what=names[code], which=posture)
+                columns[head] = shares
     return shares_table(dataset, columns, language)
 
 

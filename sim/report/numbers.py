@@ -70,7 +70,7 @@ def regions_table(
     most in the last panel first."""
     countries = names_along(dataset, "country", language)
     names = [
-        f"{region} ({countries.get(str(country), str(country))})"
+        f"{language.bare(str(region))} ({countries.get(str(country), str(country))})"
         for region, country in zip(
             dataset["region_name"].values, dataset["region_country"].values, strict=True
         )
@@ -116,13 +116,13 @@ def members(dataset: xr.Dataset, language: Language) -> dict[str, Values]:
     whether it is in force."""
     countries = names_along(dataset, "country", language)
     found: dict[str, Values] = {}
-    for treaty in labels(dataset, "treaty"):
+    for treaty, name in names_along(dataset, "treaty", language).items():
         active = dataset["treaty_active"].sel(treaty=treaty).mean("run").values
-        found[language.say("{treaty} in force", treaty=treaty)] = active
+        found[language.say("{treaty} in force", treaty=name)] = active
         shares = dataset["member"].sel(treaty=treaty).mean("run").transpose("country", "month")
         for code, own in zip(labels(dataset, "country"), shares.values, strict=True):
             if own.any():
-                found[f"{treaty}: {countries[code]}"] = own
+                found[language.say("{what}: {which}", what=name, which=countries[code])] = own
     return found
 
 

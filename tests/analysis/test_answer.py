@@ -36,6 +36,7 @@ def histories(deaths: list[float], forces: list[float], **attrs: object) -> xr.D
             "country": ["NER"],
             "country_name": ("country", ["Niger"]),
             "bloc": ["ECOWAS"],
+            "group": np.array([], str),
             "partner": np.array([], str),
             "partner_name": ("partner", np.array([], str)),
             "treaty": np.array([], str),
@@ -79,6 +80,12 @@ def test_differences_are_those_of_pairs() -> None:
     )
     (found,) = answer_compared(one, histories([12, 18, 33, 37], [0] * 4))
     assert "no difference that these runs can tell" in found.text
+
+
+def test_one_pair_has_no_interval() -> None:
+    """Broken if a comparison of two single histories tells an interval of nan."""
+    (found,) = answer_compared(histories([10], [0]), histories([12], [0]))
+    assert found.text.endswith("in the reference: +2.0 (one pair of histories).")
 
 
 def test_a_misspelt_outcome_is_refused() -> None:

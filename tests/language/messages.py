@@ -14,6 +14,7 @@ from sim.experiment.record import VARIABLES
 from sim.mechanisms import declarations
 from sim.report.single import PARTS
 from sim.scenario import load_scenario
+from sim.world.geography import load_regions
 
 ROOT = Path(__file__).parents[2]
 IN_TEMPLATE = re.compile(r"""say\((?P<quote>["'])(?P<text>.*?)(?P=quote)""")
@@ -49,6 +50,7 @@ def listed() -> set[str]:
         *story.SENTENCES.values(), *story.TOGETHER.values(),
         *dated.DONE_BY.values(), *dated.DONE_TO.values(),
         *(phrase.words for phrase in answer.PHRASES.values()), *answer.RANGES.values(),
+        *answer.DIFFERENCES.values(), answer.OTHER.words,
         *(one.words for one in evidence.OF_OUTCOMES.values()),
         *(one.kind for one in evidence.OF_OUTCOMES.values()),
         *(deed.words for deed in words.DEEDS.values()),
@@ -58,17 +60,20 @@ def listed() -> set[str]:
         *(one.meaning for one in (OUTCOMES | VARIABLES).values()),
         *(one.unit for one in (OUTCOMES | VARIABLES).values() if one.unit != "1"),
         *(one.meaning for one in declarations().values()),
+        *(one.unit for one in declarations().values() if one.unit != "1"),
     }  # fmt: skip
 
 
 def shipped() -> set[str]:
-    """Titles, questions and names of the shipped scenarios."""
-    found = set()
+    """Titles, questions and names of the shipped scenarios, names of regions, and ids that people
+    speak of."""
+    found = {one.name for one in load_regions().values()}
     for path in sorted((ROOT / "scenarios").glob("*.yaml")):
         data = load_scenario(path).data
         found |= {data.title, data.question}
         found |= {one.name for actors in (data.countries, data.partners) for one in actors.values()}
         found |= {one.name for actors in (data.groups, data.blocs) for one in actors.values()}
+        found |= {*data.groups, *data.blocs, *data.treaties}
         named = {own: one.name for own, one in data.treaties.items()}
         found |= set(words.treaty_names(named, data.blocs).values())
     return found

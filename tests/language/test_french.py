@@ -49,10 +49,18 @@ def test_names_take_their_articles() -> None:
         "la France": ("de la France", "à la France", "en France", "France"),
         "l'Algérie": ("de l'Algérie", "à l'Algérie", "en Algérie", "Algérie"),
         "les États-Unis": ("des États-Unis", "aux États-Unis", "aux États-Unis", "États-Unis"),
+        "le reste de l'Union": (
+            "du reste de l'Union", "au reste de l'Union", "dans le reste de l'Union",
+            "reste de l'Union",
+        ),
         "Oman": ("d'Oman", "à Oman", "à Oman", "Oman"),
         "le Mali et la France": (
             "du Mali et de la France", "au Mali et à la France", "au Mali et en France",
             "Mali et France",
+        ),
+        "les chefs d'État et de gouvernement": (
+            "des chefs d'État et de gouvernement", "aux chefs d'État et de gouvernement",
+            "dans les chefs d'État et de gouvernement", "chefs d'État et de gouvernement",
         ),
     }  # fmt: skip
     for name, expected in forms.items():
@@ -69,6 +77,10 @@ def test_numbers_and_dates_are_written_as_each_language_does() -> None:
     assert ["0 %", "< 1 %", "12 %", "> 99 %", "100 %"] == shares
     assert "août 2023" == french.month(np.datetime64("2023-08-01", "ns"))
     assert "26 Jul 2023" == ENGLISH.day("2023-07-26")
+    assert ("1er juil. 2019", "11 juil. 2019") == (
+        french.day("2019-07-01"),
+        french.day("2019-07-11"),
+    )
     assert "Mali, Niger and Chad" == ENGLISH.listed(["Mali", "Niger", "Chad"])
 
 
