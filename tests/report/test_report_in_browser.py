@@ -24,7 +24,7 @@ def test_it_is_one_small_file_that_asks_for_nothing(reports: dict[str, Path], na
             seen.page.get_attribute("html", "lang")
         )
         images = seen.page.locator("figure img")
-        assert images.count() >= 5
+        assert images.count() >= 4
         for place in range(images.count()):
             assert images.nth(place).evaluate("one => one.complete && one.naturalWidth > 600")
             assert len(images.nth(place).get_attribute("alt") or "") > 80
