@@ -515,8 +515,11 @@ def test_parameters_can_be_chosen(here: Path) -> None:
 def test_forecasts_can_be_held_against_what_came(here: Path) -> None:
     """A user would have to write the backtest anew."""
     months = ["--first", "2019-02", "--last", "2019-02", "--scenario", str(HISTORY)]
-    done = call(here, "backtest", *months, "--leave-out", "2018-12", "--csv", "scores.csv")
+    done = call(here, "backtest", *months, "--leave-out", "2018-12", "--csv", "scores.csv",
+                "--figures", "backtest")  # fmt: skip
     assert (0, "") == (done.returncode, done.stderr)
+    pictures = {"fans_1.png", "fans_3.png", "fans_6.png", "fans_12.png", "pit.png"}
+    assert pictures == {path.name for path in (here / "backtest").iterdir()}
     assert done.stdout.startswith("relative CRPS, 2019-02 to 2019-02")
     assert "…" not in done.stdout
     lines = [line.split() for line in done.stdout.splitlines()]
@@ -606,7 +609,7 @@ def test_help_is_at_hand(here: Path, command: list[str]) -> None:
         "compare": "--runs --seed --workers --csv --all",
         "forecast": "--origin --months --observed --csv",
         "calibrate": "--method --runs --workers --ship crises check",
-        "backtest": "--observed --first --last --leave-out --csv",
+        "backtest": "--observed --first --last --leave-out --csv --figures",
     }
     wanted = (
         "run explain fork compare forecast backtest calibrate check scenarios commitments "

@@ -33,6 +33,7 @@ from sim.analysis.swept import (
 )
 from sim.errors import LiptakoError
 from sim.experiment.design import REPLICATE, Plan
+from sim.language import ENGLISH, Language
 from sim.mechanisms import declarations
 
 Truth = NDArray[np.bool_]
@@ -52,7 +53,49 @@ THRESHOLD = re.compile(r"\s*(>=|<=|>|<)\s*([-+]?[\d.,_]+(?:[eE][-+]?\d+)?)\s*")
 EXTREME = re.compile(r"\s*(top|bottom)\s*(\d+(?:\.\d+)?)\s*%\s*")
 PURE = ("1", "probability", "share")
 """Units that go without saying."""
-SIGNS = {">": "above", "<": "below", ">=": "at least", "<=": "at most"}
+
+
+@dataclass(frozen=True)
+class Condition:
+    """What happens.
+
+    Attributes:
+        outcome: its column.
+        sign: >, <, >= or <=; none of what is yes or no.
+        limit: that it is held against, in the outcome's unit.
+        unit: of the outcome, "1" for a pure number.
+        extreme: per cent of runs beyond the limit, if it was asked for like that.
+    """
+
+    outcome: str
+    sign: str = ""
+    limit: float = nan
+    unit: str = "1"
+    extreme: float = nan
+
+    def words(self, language: Language = ENGLISH) -> str:
+        """Such as "total_deaths.MLI is above 5,000 persons"."""
+        say = language.say
+        if not self.sign:
+            if self.outcome == ANY_INTERVENTION:
+                return say("an intervention comes")
+            return say("{outcome} happens", outcome=self.outcome)
+        unit = "" if self.unit == "1" else f" {language.name(self.unit)}"
+        limit = number(self.limit) if language == ENGLISH else language.plain(self.limit)
+        own = {"outcome": self.outcome, "limit": f"{limit}{unit}"}
+        said = {
+            ">": say("{outcome} is above {limit}", **own),
+            "<": say("{outcome} is below {limit}", **own),
+            ">=": say("{outcome} is at least {limit}", **own),
+            "<=": say("{outcome} is at most {limit}", **own),
+        }[self.sign]
+        if isnan(self.extreme):
+            return said
+        part = f"{language.plain(self.extreme)} %"
+        top = self.sign == ">="
+        return (
+            f"{said} ({say('top {part}', part=part) if top else say('bottom {part}', part=part)})"
+        )
 
 
 @dataclass(frozen=True)
@@ -76,7 +119,7 @@ class Discovery:
 
     Attributes:
         outcome: its column.
-        condition: what happens, in words.
+        condition: what happens.
         box: a row a parameter that is restricted, the surest first: ``parameter``, ``low`` and
             ``high`` (not a number: open on that side), ``lowest`` and ``highest`` (of all runs),
             ``quasi_p`` (how likely chance would do as well as its limits).
@@ -90,7 +133,7 @@ class Discovery:
     """
 
     outcome: str
-    condition: str
+    condition: Condition
     box: pd.DataFrame
     coverage: float
     density: float
@@ -104,7 +147,7 @@ class Discovery:
 
     def words(self) -> str:
         """The box in plain English."""
-        happens = self.condition
+        happens = self.condition.words()
         if self.outcome == ANY_INTERVENTION:
             happens = happens[0].upper() + happens[1:]
         if self.box.empty:
@@ -160,7 +203,7 @@ def discover(frame: pd.DataFrame, plan: Plan, outcome: str, when: str | None = N
     known = Measured(found.name, found.values[there], found.unit, found.meaning)
     yes, condition = _cases(known, when)
     points = points_of(kept, plan)
-    _check(yes, np.unique(points).size, condition)
+    _check(yes, np.unique(points).size, condition.words())
     # Under common luck, what a scenario draws only tells one luck from another.
     common = REPLICATE in kept
     names = varied(kept, points, within=not common)
@@ -317,15 +360,14 @@ def _held_out(parameters: pd.DataFrame, yes: Truth, points: NDArray[np.int64]) -
     return judge(within, yes) if boxes else Judged()
 
 
-def _cases(outcome: Measured, when: str | None) -> tuple[Truth, str]:
-    """In which runs it happens, and that in words."""
+def _cases(outcome: Measured, when: str | None) -> tuple[Truth, Condition]:
+    """In which runs it happens, and what that is."""
     values, name = outcome.values, outcome.name
     unit = "" if outcome.unit == "1" else f" {outcome.unit}"
     if when is None:
-        if name == ANY_INTERVENTION:
-            return values > 0.0, "an intervention comes"
-        if np.isin(values, (0.0, 1.0)).all() or name.startswith(f"{INTERVENTIONS}."):
-            return values > 0.0, f"{name} happens"
+        yes_or_no = np.isin(values, (0.0, 1.0)).all()
+        if yes_or_no or name == ANY_INTERVENTION or name.startswith(f"{INTERVENTIONS}."):
+            return values > 0.0, Condition(name)
         raise LiptakoError(
             f"{name}: from {number(values.min())} to {number(values.max())}{unit} - say what "
             'counts, with --when "> ' + number(float(np.median(values))) + '" or --when "top 10%"'
@@ -337,15 +379,14 @@ def _cases(outcome: Measured, when: str | None) -> tuple[Truth, str]:
         except ValueError:
             raise _unread(when) from None
         compare = {">": np.greater, "<": np.less, ">=": np.greater_equal, "<=": np.less_equal}
-        return compare[sign](values, limit), f"{name} is {SIGNS[sign]} {number(limit)}{unit}"
+        return compare[sign](values, limit), Condition(name, sign, limit, outcome.unit)
     if found := EXTREME.fullmatch(when):
         which, share = found.group(1), float(found.group(2))
         if 0.0 < share < 100.0:
             top = which == "top"
             limit = float(np.percentile(values, 100.0 - share if top else share))
             yes = values >= limit if top else values <= limit
-            sign = SIGNS[">=" if top else "<="]
-            return yes, f"{name} is {sign} {number(limit)}{unit} ({which} {share:g} %)"
+            return yes, Condition(name, ">=" if top else "<=", limit, outcome.unit, share)
     raise _unread(when)
 
 

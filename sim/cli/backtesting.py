@@ -33,6 +33,12 @@ def backtest(
     csv: Annotated[
         Path | None, typer.Option("--csv", help="File for all scores.", show_default=False)
     ] = None,
+    figures: Annotated[
+        Path | None,
+        typer.Option(
+            "--figures", help="Folder for pictures: fans of each lead, and PIT.", show_default=False
+        ),
+    ] = None,
 ) -> None:
     """Foretell the deaths of past months from those before them, and score the forecasts."""
     import_mesa_first()
@@ -51,6 +57,26 @@ def backtest(
     _show(relative(table), f"{first} to {last}")
     if csv is not None:
         write_whole(csv, partial(table.to_csv, index=False))
+    if figures is not None:
+        _draw(table, history.name, str(observed.attrs.get("source", "?")), figures)
+
+
+def _draw(table: pd.DataFrame, scenario: str, seen: str, folder: Path) -> None:
+    """Fans of each lead, ``fans_1.png`` and so on, and ``pit.png``."""
+    from sim.cli.observing import NAMES
+    from sim.experiment.writing import write_whole
+    from sim.plots import forecast_fans, pit_histogram
+    from sim.plots.style import source_of
+    from sim.version import VERSION
+
+    source = f"{source_of(VERSION, scenario)} · observed: {seen}"
+    drawn = {
+        f"fans_{lead}": forecast_fans(table, lead=int(lead), names=NAMES, source=source)
+        for lead in sorted(table["lead"].unique())
+    } | {"pit": pit_histogram(table, source=source)}
+    for name, figure in drawn.items():
+        write_whole(folder / f"{name}.png", partial(figure.savefig, format="png", dpi=150))
+    typer.echo(f"Pictures: {folder}")
 
 
 def _show(found: pd.DataFrame, months: str) -> None:

@@ -34,7 +34,7 @@ def crises(
     from sim.analysis.past_crises.held_out import foretell, scores
     from sim.analysis.past_crises.record import past_crises
     from sim.experiment.writing import write_whole
-    from sim.plots.past_crises import past_crises as draw
+    from sim.plots import foretold_crises
 
     table = past_crises(record)
     found = fit(table, sd=True)
@@ -46,7 +46,7 @@ def crises(
     _show_scores(scored)
     write_whole(out / "foretold.csv", lambda path: foretold.to_csv(path, index=False))
     write_whole(out / "scores.csv", lambda path: scored.to_csv(path, index=False))
-    figure = draw(foretold)
+    figure = foretold_crises(foretold)
     write_whole(out / "past_crises.png", partial(figure.savefig, format="png", dpi=100))
     typer.echo(f"Tables and picture: {out}")
 

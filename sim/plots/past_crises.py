@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
@@ -10,104 +12,138 @@ from matplotlib.patches import Rectangle
 
 from sim.analysis.past_crises.held_out import EXPECTED
 from sim.analysis.past_crises.record import POSTURES
-from sim.plots.style import INK, PALE_INK, PLAIN, SMALL
+from sim.language import Language
+from sim.plots.style import EDGE, INK, PALE_INK, SLIDE, Page, fit, new_sheet, source_of
 from sim.version import VERSION
 
-WIDTH, ROW, HEAD, FOOT = 8.6, 0.185, 1.45, 0.5
-"""Inches: the figure, a crisis, and what stands above and below them."""
-FONT = 7.0
+__all__ = ["foretold_crises"]
+
+# Inches: a crisis, what stands above the panels, and between them.
+ROW = 0.185
+HEAD = 0.46
+NARROW_HEAD = 0.8
+GAP = 0.12
 SHADES = "Blues"
 HAPPENED = "#b5471d"
-KIND_WORDS = {
-    "coup": "coup",
-    "failed_coup": "failed coup",
-    "constitutional": "constitutional grab",
-    "refusal_to_leave": "refusal to leave",
-    "war": "war",
-}
-QUESTIONS = (("force", "force", EXPECTED[-1]), ("gave_way", "gave way", "p_gave_way"))
+BARS = "#9ec4de"
 
 
-def past_crises(foretold: pd.DataFrame) -> Figure:
-    """Each crisis a row: probabilities foretold by a fit without it, and what happened.
+def foretold_crises(foretold: pd.DataFrame, page: Page = SLIDE) -> Figure:
+    """Draw each crisis as a row: probabilities foretold by a fit without it, and what happened.
 
     Args:
-        foretold: as `sim.analysis.past_crises.held_out.foretell` gives it.
+        foretold: As `sim.analysis.past_crises.held_out.foretell` gives it.
+        page: What the figure is for.
 
     Raises:
-        ValueError: no crises.
+        ValueError: No crises.
     """
     if foretold.empty:
         raise ValueError("no crises to draw")
-    crises = len(foretold)
-    height = HEAD + ROW * crises + FOOT
-    figure = Figure(figsize=(WIDTH, height))
-    top, bottom = 1.0 - HEAD / height, FOOT / height
-    boxes = ((0.24, 0.44), (0.71, 0.1), (0.84, 0.1))
-    highest, *others = [
-        figure.add_axes((left, bottom, width, top - bottom)) for left, width in boxes
-    ]
-    _draw_postures(highest, foretold)
-    for axes, (column, title, expected) in zip(others, QUESTIONS, strict=True):
-        _draw_answer(axes, foretold, column, title, expected)
-    highest.set_yticks(
-        range(crises),
-        [
-            f"{country} {date:%b %Y}, {KIND_WORDS[kind]}"
-            for country, date, kind in zip(
-                foretold["country"], foretold["date"], foretold["kind"], strict=True
-            )
-        ],
-        fontsize=FONT,
+    say, crises = page.language.say, len(foretold)
+    head = NARROW_HEAD if page.narrow else HEAD
+    reading = say(
+        "Shading: probability given by a fit without that crisis, in %. Framed, and squares "
+        "(filled: yes): what happened. Highest posture of ECOWAS; what the record does not tell is "
+        "the same in all crises."
     )
-    figure.text(0.02, 1.0 - 0.3 / height, "Power grabs and ECOWAS, each foretold from the others",
-                fontsize=13, weight="bold", color=INK, va="center")  # fmt: skip
-    figure.text(
-        0.02,
-        1.0 - 0.58 / height,
-        "Shading: probability given by a fit without that crisis. Mark: what happened.",
-        fontsize=PLAIN, color=PALE_INK, va="center",
-    )  # fmt: skip
-    figure.text(
-        0.02,
-        0.2 / height,
-        f"Liptako {VERSION}. Highest posture of ECOWAS; what the record does not tell is the same "
-        "in all crises.",
-        fontsize=SMALL, color=PALE_INK, va="center",
-    )  # fmt: skip
-    return figure
+    sheet = new_sheet(
+        page,
+        head + ROW * crises,
+        title=say("Power grabs and ECOWAS, each foretold from the others"),
+        subtitle=f"{reading} {_key(page.language)}" if page.narrow else reading,
+        source=source_of(VERSION, page=page),
+        strip=0.12,
+    )
+    left = 1.02 if page.narrow else 2.55
+    room = page.width - left - EDGE - 2 * GAP
+    widths = (0.6 * room, 0.2 * room, 0.2 * room) if page.narrow else (0.7 * room, 0.15 * room,
+                                                                        0.15 * room)  # fmt: skip
+    lefts = left + np.cumsum([0.0, *(width + GAP for width in widths[:-1])])
+    highest, force, gave_way = (
+        sheet.axes(float(start), head, width, ROW * crises)
+        for start, width in zip(lefts, widths, strict=True)
+    )
+    _draw_postures(highest, foretold, widths[0], page)
+    _draw_answer(force, foretold, "force", EXPECTED[-1], page)
+    _draw_answer(gave_way, foretold, "gave_way", "p_gave_way", page)
+    _say_above(force, say("force"), widths[1], page)
+    _say_above(gave_way, say("gave way"), widths[2], page)
+    highest.set_yticks(range(crises), _names(foretold, page), size=page.small, color=INK)
+    return sheet.figure
 
 
-def _draw_postures(axes: Axes, foretold: pd.DataFrame) -> None:
+def _kinds(language: Language) -> dict[str, str]:
+    say = language.say
+    return {
+        "coup": say("coup"),
+        "failed_coup": say("failed coup"),
+        "constitutional": say("constitutional grab"),
+        "refusal_to_leave": say("refusal to leave"),
+        "war": say("war"),
+    }
+
+
+def _key(language: Language) -> str:
+    """Which letter stands for which kind of crisis on a narrow page."""
+    kinds = zip("ABCDE", _kinds(language).values(), strict=True)
+    return ", ".join(f"{letter}: {words}" for letter, words in kinds) + "."
+
+
+def _names(foretold: pd.DataFrame, page: Page) -> list[str]:
+    kinds = _kinds(page.language)
+    if page.narrow:
+        kinds = dict(zip(kinds, "ABCDE", strict=True))
+    rows = zip(foretold["country"], foretold["date"], foretold["kind"], strict=True)
+    between = " " if page.narrow else ", "
+    return [
+        f"{country} {page.language.month(date.date())}{between}{kinds[kind]}"
+        for country, date, kind in rows
+    ]
+
+
+def _draw_postures(axes: Axes, foretold: pd.DataFrame, width: float, page: Page) -> None:
     expected = foretold[EXPECTED].to_numpy()
     image = axes.imshow(expected, cmap=SHADES, vmin=0.0, vmax=1.0, aspect="auto")
-    for row, values in enumerate(expected):
-        for column, value in enumerate(values):
-            if value >= 0.01:
-                axes.text(
-                    column, row, f"{100 * value:.0f}", ha="center", va="center", fontsize=FONT - 1,
-                    color="white" if value > 0.45 else PALE_INK,
-                )  # fmt: skip
+    image.set_zorder(-1)
+    for (row, column), value in np.ndenumerate(expected):
+        if value >= 0.01:
+            axes.text(
+                column, row, page.language.number(100 * value), ha="center", va="center",
+                size=page.small, color="white" if value > 0.45 else INK,
+            )  # fmt: skip
     for row, column in enumerate(foretold["highest"]):
         corner = (column - 0.47, row - 0.44)
         axes.add_patch(Rectangle(corner, 0.94, 0.88, fill=False, edgecolor=HAPPENED, linewidth=1.5))
-    words = [name.replace(" ", "\n") for name in POSTURES]
-    axes.set_xticks(range(len(POSTURES)), words, fontsize=FONT)
+    names = [page.language.name(name) for name in POSTURES]
+    if page.narrow:
+        axes.set_xticks(
+            range(len(POSTURES)),
+            names,
+            size=page.small,
+            rotation=60,
+            ha="left",
+            rotation_mode="anchor",
+        )
+        axes.tick_params(pad=1)
+    else:
+        room = width / len(POSTURES)
+        axes.set_xticks(
+            range(len(POSTURES)), [fit(name, room, page.small, 2) for name in names],
+            size=page.small,
+        )  # fmt: skip
     axes.xaxis.tick_top()
-    axes.tick_params(length=0)
-    _say_above(axes, "highest posture, %")
+    axes.tick_params(length=0, colors=INK)
     for side in axes.spines.values():
         side.set_visible(False)
-    image.set_zorder(-1)
 
 
 def _draw_answer(
-    axes: Axes, foretold: pd.DataFrame, column: str, title: str, expected: str
+    axes: Axes, foretold: pd.DataFrame, column: str, expected: str, page: Page
 ) -> None:
     rows = np.arange(len(foretold))
-    probability = foretold[expected].to_numpy()
     happened = foretold[column].to_numpy(np.bool_)
-    axes.barh(rows, probability, color="#9ec4de", height=0.7)
+    axes.barh(rows, foretold[expected].to_numpy(), color=BARS, height=0.7)
     axes.scatter(
         happened.astype(float), rows, marker="s", s=16, color=np.where(happened, HAPPENED, "white"),
         edgecolors=HAPPENED, linewidths=0.9, clip_on=False, zorder=3,
@@ -115,15 +151,19 @@ def _draw_answer(
     axes.set_xlim(0.0, 1.0)
     axes.set_ylim(len(foretold) - 0.5, -0.5)
     axes.set_yticks([])
-    axes.set_xticks([0.0, 1.0], ["0", "100"], fontsize=FONT)
+    axes.set_xticks([0.0, 1.0], ["0", "100"], size=page.small)
     axes.xaxis.tick_top()
     axes.tick_params(length=2, color=PALE_INK)
-    _say_above(axes, f"{title}, %")
-    for side in ("top", "right", "bottom"):
-        axes.spines[side].set_visible(False)
+    ends: tuple[Literal["left", "right"], ...] = ("left", "right")
+    for tick, side in zip(axes.xaxis.get_major_ticks(), ends, strict=True):
+        tick.label2.set_horizontalalignment(side)  # neighbours' ends would meet
+    axes.spines[["top", "right", "bottom"]].set_visible(False)
     axes.spines["left"].set_color(PALE_INK)
 
 
-def _say_above(axes: Axes, words: str) -> None:
+def _say_above(axes: Axes, words: str, width: float, page: Page) -> None:
     axes.xaxis.set_label_position("top")
-    axes.set_xlabel(words, fontsize=SMALL, color=INK, weight="bold", labelpad=6)
+    axes.set_xlabel(
+        fit(words, width + GAP, page.small, 2), size=page.small, color=INK, weight="bold",
+        labelpad=4,
+    )  # fmt: skip

@@ -1,273 +1,224 @@
-"""Which parameters move an outcome, and the box in which something happens."""
+"""Which parameters move an outcome: Sobol indices, Morris' effects, rank correlations, swings."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 import numpy as np
 import pandas as pd
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.patches import Rectangle
-from matplotlib.ticker import FuncFormatter
+from matplotlib.patches import Patch
 
-from sim.analysis.discover import HAPPENS, Discovery
-from sim.analysis.sensitivity import Sensitivity
-from sim.mechanisms import declarations
-from sim.plots.style import (
-    FOOTER,
-    HEADER,
-    INK,
-    MISSING,
-    PALE_INK,
-    PLAIN,
-    SMALL,
-    new_figure,
-    panel_axes,
-)
+from sim.analysis.sensitivity import Sensitivity, Swings
+from sim.plots.parameter_axes import label_across, outcome_words, row_sheet, unit_after
+from sim.plots.style import INK, MISSING, PALE_INK, SLIDE, Page
 
-__all__ = ["discovered_box", "parameter_effects"]
+__all__ = ["parameter_effects", "tornado"]
 
-WIDTH, TALL, ROW = 8.6, 6.2, 0.3
-"""Inches: the figures, the height of those with points, and what a parameter takes."""
-NAMES = 2.75
-"""Inches that the longest name takes, about."""
-BELOW = FOOTER + 0.8
-LEGEND = 0.27
-"""Inches of the legend above the lower edge, so that it clears the source line."""
+# Parameters that are drawn.
 MOST = 20
-"""Parameters that are drawn."""
-BLUE, ORANGE = "#0072b2", "#d55e00"
-"""Two of Okabe and Ito's, which all eyes and grey print tell apart."""
-FEWEST_ROWS = 4
+# Two of Okabe and Ito's, which all eyes and grey print tell apart.
+BLUE, ORANGE = "#0072b2", "#e69f00"
+# To which correlation the axis goes at least, either way.
+NEAREST = 0.2
+# What a bar takes of its row.
+BAR = 0.62
 
 
-def parameter_effects(found: Sensitivity, source: str = "") -> Figure:
-    """Draw Sobol indices, Morris' effects or rank correlations, the strongest parameter first.
+def parameter_effects(found: Sensitivity, source: str = "", page: Page = SLIDE) -> Figure:
+    """Draw Sobol indices, Morris' effects or rank correlations, the strongest parameter on top.
 
     Args:
-        found: as `sim.analysis.sensitivity.sensitivity` gives it.
-        source: the line below.
+        found: As `sim.analysis.sensitivity.sensitivity` gives it.
+        source: The line below.
+        page: What the figure is for.
 
     Raises:
-        ValueError: no parameters.
+        ValueError: No parameters.
     """
-    if found.table.empty:
-        raise ValueError("no parameters: nothing to plot")
     drawing = {"sobol": _sobol, "morris": _morris, "rank": _rank}[found.method]
-    return drawing(found, found.table.head(MOST), source)
+    return drawing(found, _strongest(found.table), source, page)
 
 
-def _rows(table: pd.DataFrame, title: str, subtitle: str, source: str) -> tuple[Figure, Axes]:
-    """A figure with a row a parameter, the first on top."""
-    height = HEADER + ROW * max(len(table), FEWEST_ROWS) + BELOW
-    figure = new_figure(WIDTH, height, title=title, subtitle=subtitle, source=source)
-    (axes,) = panel_axes(figure, 1, 1, left=NAMES, right=0.35, bottom=BELOW)
-    axes.set_yticks(range(len(table)), list(table["parameter"]), size=SMALL, color=INK)
-    axes.set_ylim(len(table) - 0.4, -0.6)
-    axes.axvline(0.0, color=PALE_INK, lw=0.8, zorder=1)
-    axes.tick_params(axis="y", length=0)
-    _bare(axes, "left")
-    return figure, axes
+def tornado(found: Swings, source: str = "", page: Page = SLIDE) -> Figure:
+    """Draw where the outcome lies at the low and the high of each parameter, the widest swing on
+    top.
 
+    Args:
+        found: As `sim.analysis.sensitivity.swings` gives it.
+        source: The line below.
+        page: What the figure is for.
 
-def _bare(axes: Axes, *sides: str) -> None:
-    for side in ("top", "right", *sides):
-        axes.spines[side].set_visible(False)
-    axes.tick_params(axis="x", labelsize=SMALL, colors=PALE_INK)
-    axes.grid(axis="x", color="#e6e6e6", lw=0.6)
-    axes.set_axisbelow(True)
-
-
-def _of(found: Sensitivity) -> str:
-    unit = "" if found.unit == "1" else f", {found.unit}"
-    more = len(found.table) - MOST
-    cut = f" The {MOST} strongest of {len(found.table):,} parameters." if more > 0 else ""
-    return f"{found.meaning[0].upper()}{found.meaning[1:]}{unit}.{cut} "
-
-
-def _sobol(found: Sensitivity, table: pd.DataFrame, source: str) -> Figure:
-    subtitle = _of(found) + "Lines: 90 % intervals. Beyond 0 and 1 is chance."
-    figure, axes = _rows(table, f"What moves {found.outcome}: Sobol indices", subtitle, source)
-    for shift, name, words, colour in (
-        (-0.19, "first", "by itself (first order)", MISSING),
-        (0.19, "total", "with all it takes part in (total)", BLUE),
+    Raises:
+        ValueError: No parameters.
+    """
+    table, say = _strongest(found.table), page.language.say
+    subtitle = _about(found, len(found.table), page) + say(
+        "Bars: from the mean of all runs to that of runs with a low or a high value of the "
+        "parameter (a fifth of them, or its end), as written at the right. Lines: 90 % intervals "
+        "of that distance."
+    )
+    marks = [
+        Patch(color=BLUE, label=say("parameter is low")),
+        Patch(color=ORANGE, label=say("parameter is high")),
+    ]
+    title = say("How far {outcome} swings", outcome=found.outcome)
+    sheet, axes = row_sheet(
+        page, list(table["parameter"]), len(marks), right=0.7, title=title, subtitle=subtitle,
+        source=source,
+    )  # fmt: skip
+    ends = table.filter(regex="^(low|high)").to_numpy()
+    _limit(axes, np.append(ends, found.mean), 0.04)
+    for side, colour, shift, edge in (
+        ("low", BLUE, -BAR / 4, "up_to"),
+        ("high", ORANGE, BAR / 4, "from"),
     ):
         rows = np.arange(len(table)) + shift
-        axes.barh(rows, table[name], height=0.34, color=colour, label=words, gid=name)
-        axes.hlines(rows, table[f"{name}_low"], table[f"{name}_high"], color=INK, lw=1.0, zorder=3)
-    low = min(0.0, float(table[["first_low", "total_low"]].to_numpy().min()))
-    high = max(1.0, float(table[["first_high", "total_high"]].to_numpy().max()))
-    axes.set_xlim(low - 0.03, high + 0.03)
-    axes.set_xlabel("share of the variance of the points' means", size=PLAIN, color=INK)
-    _legend(figure, axes)
-    return figure
+        width = table[side] - found.mean
+        axes.barh(rows, width, BAR / 2, left=found.mean, color=colour, gid=side)
+        _intervals(axes, rows, table, side)
+        _write_values(axes, rows, table[edge], "≤" if side == "low" else "≥", page)
+    axes.axvline(found.mean, color=INK, linewidth=0.9, zorder=2, gid="mean")
+    _label_outcome(axes, found, page)
+    sheet.legend(marks)
+    return sheet.figure
 
 
-def _rank(found: Sensitivity, table: pd.DataFrame, source: str) -> Figure:
-    subtitle = _of(found) + "Lines: 90 % intervals."
-    figure, axes = _rows(table, f"What moves {found.outcome}: rank correlations", subtitle, source)
-    rows = np.arange(len(table))
-    for words, rising, colour in (("rises with it", True, ORANGE), ("falls with it", False, BLUE)):
-        chosen = (table["rank"] >= 0.0).to_numpy() == rising
-        axes.barh(rows[chosen], table["rank"][chosen], height=0.62, color=colour, label=words)
-    axes.hlines(rows, table["rank_low"], table["rank_high"], color=INK, lw=1.0, zorder=3)
-    axes.set_xlim(-1.03, 1.03)
-    axes.set_xlabel("Spearman's rank correlation", size=PLAIN, color=INK)
-    _legend(figure, axes)
-    return figure
-
-
-def _legend(figure: Figure, axes: Axes) -> None:
-    marks, words = axes.get_legend_handles_labels()
-    height = float(figure.get_size_inches()[1])
-    figure.legend(
-        marks, words, loc="lower right", bbox_to_anchor=(0.99, LEGEND / height), ncols=2,
-        frameon=False, fontsize=SMALL, labelcolor=INK,
-    )  # fmt: skip
-
-
-def _morris(found: Sensitivity, table: pd.DataFrame, source: str) -> Figure:
-    """The mean size of effects against their spread, each point under its parameter's name."""
-    subtitle = (
-        _of(found)
-        + "Each parameter crosses its whole range. Lines: 90 % intervals. Above the dashed "
-        "line the effect's spread exceeds its size."
-    )
-    figure = new_figure(
-        WIDTH, TALL, title=f"What moves {found.outcome}: Morris' effects", subtitle=subtitle,
-        source=source,
-    )  # fmt: skip
-    (axes,) = panel_axes(figure, 1, 1, left=0.95, right=0.35, bottom=BELOW)
-    across, up = table["mu_star"].to_numpy(), table["sigma"].to_numpy()
-    axes.hlines(up, table["mu_star_low"], table["mu_star_high"], color=MISSING, lw=1.2, zorder=2)
-    axes.scatter(across, up, s=34, color=BLUE, zorder=3, gid="effects")
-    right = max(float(table["mu_star_high"].max()), 1e-12) * 1.06
-    top = max(float(up.max()) * 1.15, right * 0.05)
-    axes.axline((0.0, 0.0), slope=1.0, color=PALE_INK, lw=0.8, ls="--", zorder=1)
-    axes.set_xlim(0.0, right)
-    axes.set_ylim(-0.04 * top, top)
-    for name, one, other in zip(table["parameter"], across, up, strict=True):
-        late = one > 0.6 * right
+def _write_values(axes: Axes, rows: Any, values: pd.Series[float], sign: str, page: Page) -> None:
+    """Write at the right end of each row which values of the parameter a bar stands for."""
+    for row, value in zip(rows, values, strict=True):
+        written = page.language.plain(float(f"{value:.3g}"))
         axes.annotate(
-            name, (one, other), xytext=(-6 if late else 6, 5), textcoords="offset points",
-            ha="right" if late else "left", size=SMALL, color=INK, zorder=4,
+            f"{sign} {written}", (1.0, row), xycoords=axes.get_yaxis_transform(), xytext=(4, 0),
+            textcoords="offset points", size=page.small - 0.5, va="center", color=PALE_INK,
+            gid="value",
         )  # fmt: skip
-    unit = "" if found.unit == "1" else f", {found.unit}"
-    axes.set_xlabel(f"mu*: mean size of the effect{unit}", size=PLAIN, color=INK)
-    axes.set_ylabel(f"sigma: spread of the effect{unit}", size=PLAIN, color=INK)
-    _bare(axes)
-    _thousands(axes)
-    return figure
 
 
-def _thousands(axes: Axes) -> None:
-    for axis in (axes.xaxis, axes.yaxis):
-        axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.6g}"))
-    axes.tick_params(labelsize=SMALL, colors=PALE_INK)
+def _limit(axes: Axes, values: Any, air: float) -> None:
+    """Hold all values, with so much air on either side."""
+    low, high = float(np.nanmin(values)), float(np.nanmax(values))
+    room = air * (high - low) or 1.0
+    axes.set_xlim(low - room, high + room)
 
 
-def discovered_box(found: Discovery, source: str = "") -> Figure:
-    """Draw every run at its values of the two parameters that the box restricts most surely.
+def _strongest(table: pd.DataFrame) -> pd.DataFrame:
+    if table.empty:
+        raise ValueError("no parameters: nothing to plot - vary some in a sweep")
+    return table.head(MOST)
 
-    Args:
-        found: as `sim.analysis.discover.discover` gives it.
-        source: the line below.
 
-    Raises:
-        ValueError: no parameter.
-    """
-    names = [str(name) for name in found.box["parameter"][:2]]
-    others = [str(name) for name in found.data.columns if name not in (*names, HAPPENS)]
-    names += others[: 2 - len(names)]
-    if not names:
-        raise ValueError("no parameters: nothing to plot")
-    figure = new_figure(
-        WIDTH, TALL, title=f"Where {_cut_condition(found.condition)}", subtitle=_about(found),
+def _about(found: Sensitivity | Swings, count: int, page: Page) -> str:
+    """What the outcome is, and how many parameters are not drawn."""
+    language = page.language
+    words = outcome_words(found.outcome, found.meaning, language)
+    cut = language.say(
+        "The {shown} strongest of {count} parameters.",
+        shown=language.number(MOST),
+        count=language.number(count),
+    )
+    return f"{words}{unit_after(found.unit, language)}. " + (f"{cut} " if count > MOST else "")
+
+
+def _label_outcome(axes: Axes, found: Swings, page: Page) -> None:
+    say = page.language.say
+    if found.share:
+        text = say("share of runs")
+    else:
+        text = say("mean of {outcome}", outcome=found.outcome)
+        text += unit_after(found.unit, page.language)
+    label_across(axes, text, page, percent=found.share)
+
+
+def _sobol(found: Sensitivity, table: pd.DataFrame, source: str, page: Page) -> Figure:
+    say = page.language.say
+    kinds = (
+        (-0.19, "first", say("by itself (first order)"), MISSING),
+        (0.19, "total", say("with all it takes part in (total)"), BLUE),
+    )
+    marks = [Patch(color=colour, label=words) for *_, words, colour in kinds]
+    sheet, axes = row_sheet(
+        page, list(table["parameter"]), len(marks),
+        title=say("What moves {outcome}: Sobol indices", outcome=found.outcome),
+        subtitle=_about(found, len(found.table), page)
+        + say("Lines: 90 % intervals. Beyond 0 and 1 is chance."),
         source=source,
     )  # fmt: skip
-    (axes,) = panel_axes(figure, 1, 1, left=0.95, right=0.35, bottom=BELOW)
-    _scatter(axes, found.data, names)
-    _box(axes, found, names)
-    several = " (area: share of a point's runs)" if found.runs > found.points else ""
-    marks = [
-        Line2D([], [], ls="", marker="o", color=ORANGE, label=f"it happens{several}"),
-        Line2D([], [], ls="", marker="o", color=MISSING, label="it does not"),
-        Rectangle((0, 0), 1, 1, fill=False, edgecolor=INK, lw=1.6, label="the box"),
-    ]
-    figure.legend(
-        handles=marks, loc="lower right", bbox_to_anchor=(0.99, LEGEND / TALL), ncols=3,
-        frameon=False, fontsize=SMALL, labelcolor=INK,
+    for shift, name, _, colour in kinds:
+        rows = np.arange(len(table)) + shift
+        axes.barh(rows, table[name], height=0.34, color=colour, gid=name)
+        _intervals(axes, rows, table, name)
+    ends = table.filter(regex="_(low|high)$").to_numpy()
+    _limit(axes, [0.0, 1.0, *ends.ravel()], 0.03)
+    label_across(axes, say("share of the variance of the points' means"), page, percent=False)
+    axes.axvline(0.0, color=PALE_INK, linewidth=0.8, zorder=1)
+    sheet.legend(marks)
+    return sheet.figure
+
+
+def _rank(found: Sensitivity, table: pd.DataFrame, source: str, page: Page) -> Figure:
+    say = page.language.say
+    marks = _directions(page)
+    sheet, axes = row_sheet(
+        page, list(table["parameter"]), len(marks),
+        title=say("What moves {outcome}: rank correlations", outcome=found.outcome),
+        subtitle=_about(found, len(found.table), page) + say("Lines: 90 % intervals."),
+        source=source,
     )  # fmt: skip
-    return figure
+    rows = np.arange(len(table))
+    colours = np.where(table["rank"] >= 0.0, ORANGE, BLUE).tolist()
+    axes.barh(rows, table["rank"], height=BAR, color=colours, gid="rank")
+    _intervals(axes, rows, table, "rank")
+    ends = table[["rank", "rank_low", "rank_high"]].abs().to_numpy()
+    far = 1.03 * max(float(np.nanmax(ends)), NEAREST)
+    axes.set_xlim(-far, far)
+    label_across(axes, say("Spearman's rank correlation"), page, percent=False)
+    axes.axvline(0.0, color=PALE_INK, linewidth=0.8, zorder=1)
+    sheet.legend(marks)
+    return sheet.figure
 
 
-def _cut_condition(condition: str) -> str:
-    return condition if len(condition) <= 60 else condition.rpartition(" (")[0] or condition
+def _morris(found: Sensitivity, table: pd.DataFrame, source: str, page: Page) -> Figure:
+    """The mean size of effects as bars, their spread as a mark in the same unit."""
+    say = page.language.say
+    look: dict[str, Any] = {"marker": "D", "markersize": 4.5, "linestyle": "none"}
+    look |= {"markerfacecolor": "white", "markeredgecolor": INK, "clip_on": False, "zorder": 4}
+    marks = [*_directions(page), Line2D([], [], label=say("sigma: spread of the effect"), **look)]
+    sheet, axes = row_sheet(
+        page, list(table["parameter"]), len(marks),
+        title=say("What moves {outcome}: Morris' effects", outcome=found.outcome),
+        subtitle=_about(found, len(found.table), page) + say(
+            "Each parameter crosses its whole range. Lines: 90 % intervals. Where the spread "
+            "exceeds the size, the effect hangs on the other parameters, or is luck."
+        ),
+        source=source,
+    )  # fmt: skip
+    rows = np.arange(len(table))
+    colours = np.where(table["mu"] >= 0.0, ORANGE, BLUE).tolist()
+    axes.barh(rows, table["mu_star"], height=BAR, color=colours, gid="mu_star")
+    _intervals(axes, rows, table, "mu_star")
+    axes.plot(table["sigma"], rows, gid="sigma", **look)
+    ends = table[["mu_star", "mu_star_low", "mu_star_high", "sigma"]].to_numpy()
+    _limit(axes, [0.0, *ends.ravel()], 0.03)
+    text = say("mu*: mean size of the effect") + unit_after(found.unit, page.language)
+    label_across(axes, text, page, percent=False)
+    axes.axvline(0.0, color=PALE_INK, linewidth=0.8, zorder=1)
+    sheet.legend(marks)
+    return sheet.figure
 
 
-def _about(found: Discovery) -> str:
-    if found.box.empty:
-        return f"In {100 * found.base_rate:.0f} % of runs; no box tells where."
-    hidden = len(found.box) - 2
-    more = f" {hidden} more limits are not drawn." if hidden > 1 else ""
-    more = " One more limit is not drawn." if hidden == 1 else more
-    return (
-        f"In {100 * found.density:.0f} % of the runs inside, {100 * found.base_rate:.0f} % in all; "
-        f"inside are {100 * found.coverage:.0f} % of cases, {100 * found.mass:.0f} % of runs. "
-        f"{_checked(found)}{more}"
-    )
+def _directions(page: Page) -> list[Artist]:
+    say = page.language.say
+    return [
+        Patch(color=ORANGE, label=say("rises with it")),
+        Patch(color=BLUE, label=say("falls with it")),
+    ]
 
 
-def _checked(found: Discovery) -> str:
-    unseen = found.held_out.density
-    if np.isnan(unseen):
-        return "Half of the points alone show no box."
-    return f"On points that a fit had not seen: {100 * unseen:.0f} %."
-
-
-def _scatter(axes: Axes, data: pd.DataFrame, names: list[str]) -> None:
-    # Runs of one point lie on one another: the orange area is the share of them.
-    data = data.groupby([name for name in data.columns if name != HAPPENS], as_index=False).mean()
-    share = data[HAPPENS].to_numpy(np.float64)
-    across = data[names[0]].to_numpy()
-    # With one parameter alone, heights only part the runs.
-    up = data[names[1]].to_numpy() if len(names) > 1 else np.linspace(0.0, 1.0, len(data))
-    size = float(np.clip(700.0 / np.sqrt(len(data)), 4.0, 40.0))
-    never, yes = share < 1.0, share > 0.0
-    axes.scatter(across[never], up[never], s=size, color=MISSING, lw=0, zorder=2, gid="no")
-    sizes = size * share[yes]
-    axes.scatter(across[yes], up[yes], s=sizes, color=ORANGE, lw=0, zorder=3, gid="yes")
-    _bare(axes)
-    _thousands(axes)
-    axes.set_xlabel(_labelled(names[0]), size=PLAIN, color=INK)
-    if len(names) > 1:
-        axes.set_ylabel(_labelled(names[1]), size=PLAIN, color=INK)
-    else:
-        axes.set_yticks([])
-    axes.margins(0.03)
-
-
-def _labelled(name: str) -> str:
-    known = declarations()
-    unit = known[name].unit if name in known else "1"
-    return name if unit == "1" else f"{name}, {unit}"
-
-
-def _box(axes: Axes, found: Discovery, names: list[str]) -> None:
-    """The box; an open side is drawn at the edge of the panel."""
-    if found.box.empty:
-        return
-    edges = [*map(float, axes.get_xlim()), *map(float, axes.get_ylim())]
-    sides = found.box.set_index("parameter")
-    for place, name in enumerate(names):
-        if name in sides.index:
-            for end, column in enumerate(("low", "high")):
-                limit = float(sides.loc[[name], column].iloc[0])
-                edges[2 * place + end] = edges[2 * place + end] if np.isnan(limit) else limit
-    left, right, bottom, top = edges
-    axes.set_xlim(axes.get_xlim())
-    axes.set_ylim(axes.get_ylim())
-    sizes = right - left, top - bottom
-    axes.add_patch(
-        Rectangle((left, bottom), *sizes, fill=False, edgecolor=INK, lw=1.8, zorder=4, gid="box")
-    )
+def _intervals(axes: Axes, rows: Sequence[float] | Any, table: pd.DataFrame, name: str) -> None:
+    low, high = table[f"{name}_low"], table[f"{name}_high"]
+    axes.hlines(rows, low, high, color=INK, linewidth=1.0, zorder=3, gid=f"{name}_interval")

@@ -47,6 +47,8 @@ MISSING = "#c8c8c8"
 
 # Mean width of a letter, ems; bold ones are wide.
 LETTER = 0.6
+# How much wider bold letters are.
+BOLD = 1.12
 # Height of a line of text, ems.
 LINE = 1.3
 # Margin around everything, inches.
@@ -189,7 +191,7 @@ class Sheet:
         page = self.page
         room, _ = size_of(axes)
         axes.set_title(
-            fit(text, room, page.plain + 1),
+            fit(text, room, BOLD * (page.plain + 1)),
             loc="left",
             size=page.plain + 1,
             weight="bold",
@@ -263,7 +265,7 @@ def new_sheet(
     across = page.width if width is None else width
     room = across - 2 * EDGE
     texts = (
-        (fit(title, room, page.title, lines=2 if page.narrow else 1), page.title, "title"),
+        (fit(title, room, BOLD * page.title, 2 if page.narrow else 1), page.title, "title"),
         (fit(subtitle, room, page.plain, lines=page.header_lines), page.plain, "subtitle"),
     )
     written = fit(source, room, page.small, lines=2)

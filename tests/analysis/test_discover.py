@@ -84,7 +84,7 @@ def test_conditions(
     table = table.assign(**{"total_deaths.MLI": np.random.default_rng(2).permutation(1000) * 10.0})
     found = discover(table, plan, "total_deaths", when)
     assert share == pytest.approx(found.base_rate, abs=0.002)
-    assert words in found.condition
+    assert words in found.condition.words()
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,9 @@ from itertools import combinations
 import numpy as np
 import pytest
 import xarray as xr
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.text import Text
 from numpy.typing import NDArray
 
 from sim.world.geography import load_regions
@@ -33,6 +36,7 @@ TREATIES = ["AES", "G5S", "ECOWAS"]
 MEAN_DEATHS = {"MLI": 320, "BFA": 560, "NER": 150, "NGA": 180, "BEN": 12, "TGO": 4, "TCD": 6}
 
 MakeDataset = Callable[..., xr.Dataset]
+CheckTexts = Callable[[Figure], None]
 
 
 def build_dataset(
@@ -147,3 +151,50 @@ def _walk(
 def make_dataset() -> MakeDataset:
     """Return the factory; each test asks for the sizes it needs."""
     return build_dataset
+
+
+@pytest.fixture
+def check_texts() -> CheckTexts:
+    """Return a check that no text is cut off, and no tick label lies upon its neighbour."""
+
+    def check(figure: Figure) -> None:
+        figure.draw_without_rendering()
+        width, height = figure.bbox.width, figure.bbox.height
+        ticks = {id(text) for axes in figure.axes for text in _tick_labels(axes)}
+        for text in figure.findobj(Text):
+            if text.get_text() and text.get_visible() and id(text) not in ticks:
+                _check_within(text, width, height)
+        for axes in figure.axes:
+            for labels in (_drawn(axes, "x"), _drawn(axes, "y")):
+                for text in labels:
+                    _check_within(text, width, height)
+                upright = [text for text in labels if text.get_rotation() == 0.0]
+                boxes = [text.get_window_extent() for text in upright]
+                for one, other, text in zip(boxes, boxes[1:], upright, strict=False):
+                    assert not one.overlaps(other), text
+
+    return check
+
+
+def _tick_labels(axes: Axes) -> list[Text]:
+    ticks = [*axes.xaxis.get_major_ticks(), *axes.yaxis.get_major_ticks()]
+    return [label for tick in ticks for label in (tick.label1, tick.label2)]
+
+
+def _drawn(axes: Axes, side: str) -> list[Text]:
+    """Tick labels within the limits of an axis, one beside the other."""
+    axis = axes.xaxis if side == "x" else axes.yaxis
+    low, high = sorted(axis.get_view_interval())
+    return [
+        label
+        for tick in axis.get_major_ticks()
+        if low <= tick.get_loc() <= high
+        for label in (tick.label1, tick.label2)
+        if label.get_visible() and label.get_text()
+    ]
+
+
+def _check_within(text: Text, width: float, height: float) -> None:
+    box = text.get_window_extent()
+    assert -1 <= box.x0 <= box.x1 <= width + 1, text
+    assert -1 <= box.y0 <= box.y1 <= height + 1, text

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
-from matplotlib.text import Text
 
 from sim.analysis.past_crises.held_out import EXPECTED
 from sim.analysis.past_crises.record import POSTURES
 from sim.analysis.past_crises.record import past_crises as record
-from sim.plots.past_crises import HAPPENED, past_crises
+from sim.plots import foretold_crises
+from sim.plots.past_crises import HAPPENED
+from sim.plots.style import COLUMN, SLIDE, Page
+
+CheckTexts = Callable[[Figure], None]
 
 
 @pytest.fixture(scope="module")
@@ -29,29 +34,36 @@ def labels(figure: Figure) -> list[str]:
     return [text.get_text() for text in figure.axes[0].get_yticklabels()]
 
 
-@pytest.mark.parametrize("rows", [1, 2, 52])
+@pytest.mark.parametrize(
+    ("rows", "page"), [(1, SLIDE), (2, COLUMN), (52, SLIDE), (52, COLUMN.to("fr"))]
+)
 @pytest.mark.filterwarnings("error")
-def test_any_number_of_crises_is_drawn(foretold: pd.DataFrame, rows: int) -> None:
-    """A short table would warn, fail, or have text cut off or on top of other text."""
-    figure = past_crises(foretold.head(rows))
-    figure.draw_without_rendering()
+def test_any_number_of_crises_is_drawn(
+    foretold: pd.DataFrame, rows: int, page: Page, check_texts: CheckTexts
+) -> None:
+    """Broken if a short table warned, failed, or had text cut off or on top of other text."""
+    figure = foretold_crises(foretold.head(rows), page)
+    check_texts(figure)
     assert rows == len(labels(figure))
-    assert "LBR Dec 1989, war" == labels(figure)[0]
-    texts = [*figure.texts, *(t for axes in figure.axes for t in axes.findobj(Text))]
-    for text in texts:
-        if text.get_visible() and text.get_text():
-            box = text.get_window_extent()
-            assert -1 <= box.x0 <= box.x1 <= figure.bbox.width + 1, text
-            assert -1 <= box.y0 <= box.y1 <= figure.bbox.height + 1, text
-    heads = [axes.xaxis.label.get_window_extent() for axes in figure.axes]
-    for head in heads:
-        assert head.y1 < figure.texts[1].get_window_extent().y0  # under the subtitle
-    assert figure.texts[2].get_window_extent().y1 < figure.axes[0].bbox.y0  # source under all
+    texts = {text.get_gid(): text.get_window_extent() for text in figure.texts}
+    for axes in figure.axes:
+        heads = [axes.xaxis.label, *axes.get_xticklabels()]
+        for head in heads:
+            assert head.get_window_extent().y1 < texts["subtitle"].y0
+    assert texts["source"].y1 < figure.axes[0].bbox.y0
+
+
+def test_crises_have_their_names(foretold: pd.DataFrame) -> None:
+    """Broken if a reader could not tell which crisis a row is, on either page."""
+    assert "LBR Dec 1989, war" == labels(foretold_crises(foretold))[0]
+    narrow = foretold_crises(foretold, COLUMN)
+    assert "LBR Dec 1989 E" == labels(narrow)[0]
+    assert "E: war." in narrow.texts[1].get_text()
 
 
 def test_shades_and_marks_are_those_of_the_table(foretold: pd.DataFrame) -> None:
     """What happened would be marked in another crisis or posture, or a share be another's."""
-    figure = past_crises(foretold)
+    figure = foretold_crises(foretold)
     highest, force, gave_way = figure.axes
     (image,) = highest.images
     np.testing.assert_allclose(foretold[EXPECTED], image.get_array())
@@ -73,4 +85,4 @@ def test_shades_and_marks_are_those_of_the_table(foretold: pd.DataFrame) -> None
 def test_no_crises_are_refused(foretold: pd.DataFrame) -> None:
     """An empty picture would be drawn."""
     with pytest.raises(ValueError, match="no crises to draw"):
-        past_crises(foretold.head(0))
+        foretold_crises(foretold.head(0))

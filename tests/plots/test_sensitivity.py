@@ -1,18 +1,22 @@
-"""The pictures of what moves an outcome, and of where it happens."""
+"""The pictures of what moves an outcome."""
 
 from __future__ import annotations
 
-from io import BytesIO
+from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.colors import to_rgba
 from matplotlib.figure import Figure
 
-from sim.analysis.discover import HAPPENS, Discovery, Judged
-from sim.analysis.sensitivity import Noise, Sensitivity
-from sim.plots import discovered_box, parameter_effects
+from sim.analysis.sensitivity import Noise, Sensitivity, Swings
+from sim.plots import parameter_effects, tornado
+from sim.plots.sensitivity import BLUE, ORANGE
+from sim.plots.style import COLUMN, SLIDE, Page
 
+CheckTexts = Callable[[Figure], None]
 COLUMNS = {
     "sobol": ("first", "first_low", "first_high", "total", "total_low", "total_high"),
     "morris": ("mu_star", "mu_star_low", "mu_star_high", "mu", "sigma"),
@@ -30,37 +34,34 @@ def effects(method: str, count: int = 3) -> Sensitivity:
     )
 
 
-def discovery(limits: dict[str, tuple[float, float]], names: list[str]) -> Discovery:
-    values = np.random.default_rng(1).random((60, len(names)))
-    data = pd.DataFrame(values, columns=names).assign(**{HAPPENS: values[:, 0] < 0.4})
-    rows = [(name, *pair, 0.0, 1.0, 0.001) for name, pair in limits.items()]
-    columns = ["parameter", "low", "high", "lowest", "highest", "quasi_p"]
-    return Discovery(
-        "intervention", "an intervention comes", pd.DataFrame(rows, columns=columns),
-        0.9, 0.8, 0.4, 0.3, Judged(0.8, 0.7, 0.4), 60, 60, data,
-    )  # fmt: skip
+PAGES = [SLIDE, COLUMN, COLUMN.to("fr")]
+every_page = pytest.mark.parametrize("page", PAGES, ids=["slide", "column", "french"])
 
 
-def check_drawn(figure: Figure) -> None:
-    """It draws, and no text is cut off."""
-    figure.savefig(BytesIO(), format="png")
-    labels = [label for axes in figure.axes for label in axes.get_yticklabels()]
-    for text in [*figure.texts, *labels]:
-        box = text.get_window_extent()
-        assert 0 <= box.x0 <= box.x1 <= figure.bbox.width
-        assert 0 <= box.y0 <= box.y1 <= figure.bbox.height
+def swing(count: int = 3, *, share: bool = False) -> Swings:
+    """The first is low below the mean and high above; the second falls; the third does nothing."""
+    means = np.tile([(2.0, 5.0), (4.5, 2.5), (3.0, 3.0)], (count, 1))[:count] / (10 if share else 1)
+    table = pd.DataFrame({"parameter": [f"attacks.parameter_{place}" for place in range(count)]})
+    for side, own in zip(("low", "high"), means.T, strict=True):
+        table = table.assign(**{side: own, f"{side}_low": own - 0.05, f"{side}_high": own + 0.05})
+    table = table.assign(up_to=0.00123456, **{"from": 123_456.0})
+    mean = 0.3 if share else 3.0
+    return Swings("total_deaths.MLI", "deaths (MLI)", "persons", share, mean, table, 100)
 
 
 @pytest.mark.parametrize("method", COLUMNS)
-@pytest.mark.parametrize("count", [1, 3, 40])
+@pytest.mark.parametrize("count", [1, 40])
 @pytest.mark.filterwarnings("error")
-def test_effects_of_few_and_many_parameters(method: str, count: int) -> None:
+@every_page
+def test_effects_of_few_and_many_parameters(
+    method: str, count: int, page: Page, check_texts: CheckTexts
+) -> None:
     """Broken if a sweep of one parameter or of many could not be drawn, or lost its source."""
-    figure = parameter_effects(effects(method, count), "Source: Liptako")
-    check_drawn(figure)
+    figure = parameter_effects(effects(method, count), "Source: Liptako", page)
+    check_texts(figure)
     texts = {text.get_gid(): text.get_text() for text in figure.texts}
     assert "total_deaths.MLI" in texts["title"]
-    assert "Deaths (MLI), persons." in texts["subtitle"]
+    assert "Deaths (MLI), persons." in texts["subtitle"].replace("\n", " ")
     assert "Source: Liptako" == texts["source"]
     assert ("20 strongest of 40" in texts["subtitle"].replace("\n", " ")) == (count == 40)
 
@@ -76,36 +77,69 @@ def test_bars_are_as_long_as_the_indices() -> None:
     assert found.table["parameter"].tolist() == names
 
 
-@pytest.mark.parametrize(
-    ("limits", "names"),
-    [
-        ({"a.x": (np.nan, 0.4), "b.y": (0.2, 0.9), "c.z": (0.1, np.nan)}, ["a.x", "b.y", "c.z"]),
-        ({"a.x": (np.nan, 0.4)}, ["a.x", "b.y"]),
-        ({"a.x": (np.nan, 0.4)}, ["a.x"]),
-        ({}, ["a.x", "b.y"]),
-    ],
-    ids=["three", "one", "one alone", "none"],
-)
+@pytest.mark.parametrize("method", ["rank", "morris"])
+def test_directions_are_told_apart(method: str) -> None:
+    """Broken if what makes the outcome fall had the colour of what makes it rise, or a bar, an
+    interval or a spread were another's."""
+    found = effects(method)
+    name, sign = ("rank", "rank") if method == "rank" else ("mu_star", "mu")
+    found.table[sign] *= [1, -1, 1]
+    (axes,) = parameter_effects(found).axes
+    bars = axes.patches
+    assert found.table[name].tolist() == [bar.get_width() for bar in bars]
+    expected = [to_rgba(BLUE if value < 0 else ORANGE) for value in found.table[sign]]
+    assert expected == [bar.get_facecolor() for bar in bars]
+    (lines,) = (one for one in axes.collections if one.get_gid() == f"{name}_interval")
+    ends = [tuple(path.vertices[:, 0]) for path in lines.get_paths()]
+    assert list(zip(found.table[f"{name}_low"], found.table[f"{name}_high"], strict=True)) == ends
+    low, high = axes.get_xlim()
+    assert low < min(map(min, ends))
+    assert max(map(max, ends)) < high
+    if method == "morris":
+        (marks,) = (line for line in axes.lines if line.get_gid() == "sigma")
+        assert found.table["sigma"].tolist() == list(marks.get_xdata())
+
+
+def test_a_swing_goes_from_the_mean_to_low_and_high() -> None:
+    """Broken if low and high changed places, or bars did not start at the mean."""
+    found = swing()
+    (axes,) = tornado(found).axes
+    for side in ("low", "high"):
+        bars = [bar for bar in axes.patches if bar.get_gid() == side]
+        assert {3.0} == {bar.get_x() for bar in bars}
+        np.testing.assert_allclose(found.table[side], [bar.get_width() + 3.0 for bar in bars])
+    assert [3.0, 3.0] == next(line for line in axes.lines if line.get_gid() == "mean").get_xdata()
+    values = [text.get_text() for text in axes.texts]
+    assert ["≤ 0.00123", "≥ 123,000"] == [values[0], values[3]]
+    low, high = axes.get_xlim()
+    assert low < 1.95
+    assert 5.05 < high
+
+
+@pytest.mark.parametrize("count", [1, 40])
+@pytest.mark.parametrize("share", [True, False])
 @pytest.mark.filterwarnings("error")
-def test_boxes(limits: dict[str, tuple[float, float]], names: list[str]) -> None:
-    """Broken if a box stood elsewhere than its limits, or an open side were closed."""
-    figure = discovered_box(discovery(limits, names))
-    check_drawn(figure)
-    (axes,) = figure.axes
-    boxes = [patch for patch in axes.patches if patch.get_gid() == "box"]
-    assert bool(limits) == len(boxes)
-    if boxes:
-        left, bottom = boxes[0].get_xy()
-        assert axes.get_xlim()[0] == left
-        assert 0.4 == pytest.approx(left + boxes[0].get_width())
-        assert bottom == (0.2 if "b.y" in limits else axes.get_ylim()[0])
+@every_page
+def test_any_swings_are_drawn(count: int, share: bool, page: Page, check_texts: CheckTexts) -> None:
+    """Broken if a sweep of one parameter or of many could not be drawn."""
+    figure = tornado(swing(count, share=share), "Source: Liptako", page)
+    check_texts(figure)
+    assert ("share of runs" == figure.axes[0].get_xlabel()) == share
 
 
-def test_runs_of_one_point_share_its_place() -> None:
-    """Broken if a case hid the runs at its point in which it did not happen."""
-    found = discovery({}, ["a.x", "b.y"])
-    twice = pd.concat([found.data, found.data.assign(**{HAPPENS: False})])
-    (axes,) = discovered_box(Discovery(**{**vars(found), "data": twice, "runs": 120})).axes
-    sizes = {group.get_gid(): group.get_sizes() for group in axes.collections}
-    assert 60 == len(next(g for g in axes.collections if g.get_gid() == "no").get_offsets())
-    assert 0.5 * sizes["no"][0] == pytest.approx(sizes["yes"][0])
+@pytest.mark.filterwarnings("error")
+def test_odd_swings_are_drawn(check_texts: CheckTexts) -> None:
+    """Broken if nothing swung, nothing were known of how sure it is, or a name were long."""
+    found = swing(1)
+    blank = dict.fromkeys(["low_low", "low_high", "high_low", "high_high"], np.nan)
+    long = found.table.assign(low=3.0, high=3.0, **blank, parameter="attacks." + "x" * 90)
+    for page in PAGES:
+        check_texts(tornado(replace(found, table=long), page=page))
+
+
+def test_no_parameters_are_refused() -> None:
+    """Broken if an empty picture were drawn."""
+    with pytest.raises(ValueError, match="no parameters: nothing to plot"):
+        tornado(replace(swing(), table=swing().table.head(0)))
+    with pytest.raises(ValueError, match="no parameters: nothing to plot"):
+        parameter_effects(replace(effects("rank"), table=effects("rank").table.head(0)))

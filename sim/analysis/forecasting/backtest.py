@@ -26,6 +26,8 @@ SCORES: dict[str, Callable[[Array, Array], NDArray[np.generic]]] = {
     "covered": scores.covered,
     "pit": scores.pit,
 }
+QUANTILES = {"q05": 0.05, "q25": 0.25, "q50": 0.5, "q75": 0.75, "q95": 0.95}
+"""Quantiles of the draws, by column: what a fan is drawn from."""
 
 
 def backtest(
@@ -55,8 +57,9 @@ def backtest(
 
     Returns:
         A row a forecaster, origin, lead and country: ``forecaster``, ``origin`` (first day of the
-        month), ``lead``, ``country``, ``observed`` (deaths), and the columns `SCORES`; see
-        `sim.analysis.forecasting.scores`.
+        month), ``lead``, ``country``, ``observed`` (deaths), the columns `SCORES` (see
+        `sim.analysis.forecasting.scores`) and the columns `QUANTILES` of the draws, in deaths;
+        each is one of the draws, so that ``q05`` to ``q95`` is the interval that is scored.
 
     Raises:
         LiptakoError: no forecaster; a month, lead or country is not as above; months are not
@@ -95,6 +98,7 @@ def _scored(
     countries, ahead = np.nonzero(~np.isnan(came))
     lead = np.array(leads)[ahead]
     drawn, truth = draws[countries, lead - 1], came[countries, ahead]
+    levels = np.quantile(drawn, list(QUANTILES.values()), axis=1, method="inverted_cdf")
     return pd.DataFrame(
         {
             "forecaster": name,
@@ -104,6 +108,7 @@ def _scored(
             "observed": truth,
         }
         | {column: score(drawn, truth) for column, score in SCORES.items()}
+        | dict(zip(QUANTILES, levels, strict=True))
     )
 
 

@@ -11,7 +11,7 @@ import pytest
 import xarray as xr
 from numpy.typing import NDArray
 
-from sim.analysis.forecasting.backtest import SCORES, backtest
+from sim.analysis.forecasting.backtest import QUANTILES, SCORES, backtest
 from sim.analysis.forecasting.registry import BASELINES
 from sim.analysis.observed.series import observed_deaths
 from sim.errors import LiptakoError
@@ -90,7 +90,23 @@ def test_the_month_decides_which_pairs_count(war: xr.DataArray) -> None:
     pd.testing.assert_frame_equal(expected, mali[["origin", "lead"]])
     np.testing.assert_array_equal([YEARS[36], YEARS[37]] * 2, mali["observed"])
     np.testing.assert_allclose(np.abs(mali["observed"] - mali["lead"]), mali["crps"])
-    assert ["forecaster", "origin", "lead", "country", "observed", *SCORES] == list(found.columns)
+    columns = ["forecaster", "origin", "lead", "country", "observed", *SCORES, *QUANTILES]
+    assert columns == list(found.columns)
+
+
+def test_quantiles_are_those_of_the_draws(war: xr.DataArray) -> None:
+    """A fan would be of another lead or country, or other than the interval that is scored."""
+
+    def hundreds(seen: xr.DataArray) -> NDArray[np.float64]:
+        place = 1000.0 * np.arange(seen.sizes["country"])[:, None, None]
+        return place + 100.0 * np.arange(1.0, 13.0)[:, None] + np.arange(1.0, 101.0)
+
+    found = backtest({"hundreds": hundreds}, war, "2022-01", "2022-01", [1, 3])
+    base = 1000 * (found["country"] == "NER") + 100 * found["lead"]
+    for column, draw in zip(QUANTILES, (5, 25, 50, 75, 95), strict=True):
+        np.testing.assert_array_equal(base + draw, found[column])
+    inside = (found["q05"] <= found["observed"]) & (found["observed"] <= found["q95"])
+    assert found["covered"].tolist() == inside.tolist()
 
 
 def test_a_month_left_out_is_neither_seen_nor_scored(war: xr.DataArray) -> None:
