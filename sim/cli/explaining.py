@@ -13,6 +13,8 @@ import typer
 
 from sim.cli.app import app, import_mesa_first
 from sim.cli.places import find_results
+from sim.errors import LiptakoError
+from sim.version import VERSION
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,6 +26,7 @@ READING = (
     "options the terms of each add up likewise, an option that has 1 more than another is 2.7 "
     "times as likely, and the draw picks one. What the terms mean: docs/model.md, Decisions."
 )
+MOST_CARDS = 50
 NOT_TO_BE_HAD = "not to be had"
 GLUE = "\u00a0"
 """Stands for a space at which no line ends."""
@@ -48,6 +51,10 @@ def explain(
     as_json: Annotated[
         bool, typer.Option("--json", help="Print every decision as JSON; null: not to be had.")
     ] = False,
+    figures: Annotated[
+        Path | None,
+        typer.Option(help="Folder for a picture of each decision shown.", show_default=False),
+    ] = None,
 ) -> None:
     """Tell why things went as they did in a stored run: who decided what, on which grounds."""
     import_mesa_first()
@@ -64,7 +71,32 @@ def explain(
     whole = every or month is not None or actor is not None
     shown = table if whole else table[noteworthy(table)]
     title = f"{lived.scenario.data.title}: run {run}, seed {lived.seed}"
-    _show(shown, names_of(lived.scenario), title, len(table) - len(shown))
+    names = names_of(lived.scenario)
+    _show(shown, names, title, len(table) - len(shown))
+    if figures is not None:
+        _draw(shown, names, title, figures)
+
+
+def _draw(shown: pd.DataFrame, names: Mapping[str, str], title: str, folder: Path) -> None:
+    """A card for each decision, by date and who decided what."""
+    from functools import partial
+
+    from sim.experiment.progress import watched
+    from sim.experiment.writing import write_whole
+    from sim.plots import decision_card
+
+    if len(shown) > MOST_CARDS:
+        raise LiptakoError(
+            f"figures: {len(shown):,} decisions are shown, pictures are drawn of {MOST_CARDS} at "
+            "most - name a month or an actor"
+        )
+    rows = _rows(shown)
+    for row in watched(((row, 1) for row in rows), len(rows), "pictures"):
+        decided = row["decision"].replace(" ", "_")
+        name = f"{row['month']}-{row['week']}-{row['actor']}-{decided}-{row['about']}".rstrip("-")
+        figure = decision_card(row, names, source=f"Source: Liptako {VERSION} · {title}")
+        write_whole(folder / f"{name}.png", partial(figure.savefig, format="png", dpi=150))
+    typer.echo(f"Pictures: {folder}")
 
 
 def _rows(table: pd.DataFrame) -> list[Decided]:

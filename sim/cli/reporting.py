@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from sim.cli.app import app, import_mesa_first
 from sim.cli.places import RESULTS, SCENARIOS, find_results
 from sim.errors import LiptakoError
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 Lang = Annotated[str, typer.Option("--lang", help="en or fr.")]
 
@@ -23,10 +26,18 @@ def plot(
     what: Annotated[
         list[str] | None,
         typer.Argument(
-            help="Figures: deaths, map, ... (all, if none is named), or monthly variables, such as "
-            "legitimacy or presence.FRA.",
+            help="Figures: deaths, map, ... (all, if none is named); monthly variables, such as "
+            "legitimacy or presence.FRA; of a sweep effects, tornado, surface.",
             show_default=False,
         ),
+    ] = None,
+    outcome: Annotated[
+        str | None,
+        typer.Option(help="Of a sweep's figures: total_deaths.MLI, ...", show_default=False),
+    ] = None,
+    vary: Annotated[
+        list[str] | None,
+        typer.Option(help="The two parameters of a surface; give it twice.", show_default=False),
     ] = None,
     size: Annotated[str, typer.Option(help="slide or column.")] = "slide",
     lang: Lang = "en",
@@ -42,19 +53,30 @@ def plot(
     from sim.experiment.results import Results
     from sim.experiment.writing import write_whole
     from sim.language import language_of
-    from sim.plots.catalogue import FIGURES, draw
-    from sim.plots.style import PAGES
+    from sim.plots.catalogue import FIGURES, SWEPT, draw, draw_swept
+    from sim.plots.style import PAGES, source_of
 
     for given, valid, name in ((size, [*PAGES], "size"), (form, ["png", "svg", "pdf"], "format")):
         if given not in valid:
             raise LiptakoError(f"{name}: no '{given}' - {one_of(given, valid)}")
     page = PAGES[size].to(language_of(lang))
     opened = Results.open(find_results(results))
-    dataset = opened.dataset
+    about = opened.manifest
+    source = source_of(about["liptako"], about["scenario"], opened.finished, opened.seed, page)
+
+    def drawn(name: str) -> Figure:
+        if name not in SWEPT:
+            return draw(name, opened.dataset, page)
+        if outcome is None:
+            raise LiptakoError(f"{name}: of which outcome? - add --outcome, as total_deaths.MLI")
+        return draw_swept(
+            name, opened.to_dataframe(), opened.design.plan, outcome, vary or (), source, page
+        )
+
     folder = opened.folder / "figures" if out is None else out
     for name in watched(((one, 1) for one in what or FIGURES), len(what or FIGURES), "figures"):
         try:
-            figure = draw(name, dataset, page)
+            figure = drawn(name)
         except LiptakoError as error:
             if what:
                 raise

@@ -25,7 +25,13 @@ if TYPE_CHECKING:
     from sim.plots.sensitivity import parameter_effects, tornado
     from sim.plots.surface import heat_map
     from sim.plots.survival import regime_survival, treaty_survival
-    from sim.plots.theatre_map import control_map, deaths_map, fighters_map, probability_map, region_map
+    from sim.plots.theatre_map import (
+        control_map,
+        deaths_map,
+        fighters_map,
+        probability_map,
+        region_map,
+    )
     from sim.plots.treaties import treaty_membership
 
 __all__ = [

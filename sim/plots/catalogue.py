@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
+import pandas as pd
 import xarray as xr
 from matplotlib.figure import Figure
 
 from sim.analysis.observed.series import observed_deaths
+from sim.analysis.sensitivity import sensitivity, swings
 from sim.errors import LiptakoError, one_of
 from sim.plots.affinities import affinity_network
 from sim.plots.alliances import alliance_picture
@@ -17,12 +20,17 @@ from sim.plots.fans import deaths_fans, fan_chart
 from sim.plots.flows import crisis_flows
 from sim.plots.forces import control_and_fighters
 from sim.plots.selection import labels
-from sim.plots.style import Page
+from sim.plots.sensitivity import parameter_effects, tornado
+from sim.plots.style import SLIDE, Page
+from sim.plots.surface import heat_map
 from sim.plots.survival import regime_survival, treaty_survival
 from sim.plots.theatre_map import control_map, deaths_map, fighters_map, probability_map
 from sim.plots.treaties import treaty_membership
 
-__all__ = ["FIGURES", "Draw", "draw"]
+if TYPE_CHECKING:
+    from sim.experiment.design import Plan
+
+__all__ = ["FIGURES", "SWEPT", "Draw", "draw", "draw_swept"]
 
 Draw = Callable[[xr.Dataset, Page], Figure]
 
@@ -55,6 +63,10 @@ FIGURES: MappingProxyType[str, Draw] = MappingProxyType(
 """The figures by name; beside them any monthly variable has its fans, see `draw`."""
 
 
+SWEPT = ("effects", "tornado", "surface")
+"""Figures of a sweep: what moves an outcome, how far it swings, and what two parameters do."""
+
+
 def draw(what: str, dataset: xr.Dataset, page: Page) -> Figure:
     """Draw a figure by its name, or the fans of a monthly variable, such as ``legitimacy`` or
     ``presence.FRA``.
@@ -85,3 +97,40 @@ def _fans(what: str, dataset: xr.Dataset, page: Page) -> Figure:
             raise LiptakoError(f"what: no '{label}' in {variable} - {one_of(label, known)}")
         select[found[0]] = label
     return fan_chart(dataset, variable, select=select, events=True, page=page)
+
+
+def draw_swept(
+    what: str,
+    frame: pd.DataFrame,
+    plan: Plan,
+    outcome: str,
+    two: Sequence[str] = (),
+    source: str = "",
+    page: Page = SLIDE,
+) -> Figure:
+    """Draw one of `SWEPT`.
+
+    Args:
+        what: its name.
+        frame: a row a run, as `Results.to_dataframe` gives it.
+        plan: how the design was drawn.
+        outcome: name of its column.
+        two: parameters across and up a surface; the two with the widest swings if not given.
+        source: the line below.
+        page: what the figure is for.
+
+    Raises:
+        LiptakoError: nothing varies, or no such outcome or parameter.
+    """
+    if what == "effects":
+        return parameter_effects(sensitivity(frame, plan, outcome), source, page)
+    found = swings(frame, plan, outcome)
+    if what == "tornado":
+        return tornado(found, source, page)
+    chosen = list(two) or [str(name) for name in found.table["parameter"].head(2)]
+    if len(chosen) != 2:
+        raise LiptakoError(
+            f"surface: it has two parameters, not {len(chosen)} - name two that vary"
+        )
+    across, up = chosen
+    return heat_map(frame, across, up, outcome, plan=plan, source=source, page=page)

@@ -29,15 +29,13 @@ from sim.plots.style import (
     size_of,
     source_line,
 )
-from sim.plots.time_axis import Months, month_edges, prepare_time_panel, widened
+from sim.plots.time_axis import Months, prepare_time_panel, widened
 
 __all__ = [
     "deaths_fans",
     "draw_fan",
     "draw_observed",
     "fan_chart",
-    "month_edges",
-    "prepare_time_panel",
     "reading_help",
     "value_limits",
 ]

@@ -15,7 +15,7 @@ from matplotlib.axes import Axes
 from matplotlib.cm import ScalarMappable
 from matplotlib.figure import Figure
 from matplotlib.legend import Legend
-from matplotlib.ticker import FuncFormatter, PercentFormatter
+from matplotlib.ticker import FuncFormatter
 
 from sim.language import ENGLISH, Language, language_of
 
@@ -382,98 +382,3 @@ def source_of(
 def _cut(text: str, characters: int) -> str:
     """Return `text`, or what of it fits in so many characters with an ellipsis."""
     return text if len(text) <= characters else text[: characters - 1].rstrip() + "…"
-
-
-# ------------------------------------------------------------ until all figures are on pages
-
-TITLE = 13.0
-PLAIN = 9.0
-SMALL = 8.0
-HEADER = 1.05
-FOOTER = 0.35
-
-
-def new_figure(
-    width: float, height: float, *, title: str, subtitle: str = "", source: str = ""
-) -> Figure:
-    """Return a figure of `width` x `height` inches with its header and its source line.
-
-    The title takes one line and the subtitle two at most. Panels go between them: see
-    `panel_axes`.
-    """
-    figure = Figure(figsize=(width, height), facecolor="white")
-    left, room = EDGE / width, width - 2 * EDGE
-    figure.text(
-        left,
-        1 - 0.15 / height,
-        fit(title, room, TITLE),
-        size=TITLE,
-        weight="bold",
-        color=INK,
-        va="top",
-        gid="title",
-    )
-    figure.text(
-        left,
-        1 - 0.42 / height,
-        fit(subtitle, room, PLAIN, lines=2),
-        size=PLAIN,
-        color=PALE_INK,
-        va="top",
-        linespacing=1.3,
-        gid="subtitle",
-    )
-    figure.text(
-        left,
-        0.1 / height,
-        fit(source, room, SMALL),
-        size=SMALL,
-        color=PALE_INK,
-        va="bottom",
-        gid="source",
-    )
-    return figure
-
-
-def panel_axes(
-    figure: Figure,
-    count: int,
-    columns: int,
-    *,
-    left: float = EDGE,
-    right: float = EDGE,
-    bottom: float = FOOTER,
-    gap: tuple[float, float] = (0.3, 0.45),
-) -> list[Axes]:
-    """Add `count` equal panels, row by row, between the header and the source line.
-
-    Margins and the `gap` between panels (across, down) are in inches.
-    """
-    width, height = (float(size) for size in figure.get_size_inches())
-    rows = ceil(count / columns)
-    panel_width = (width - left - right - gap[0] * (columns - 1)) / columns
-    panel_height = (height - HEADER - bottom - gap[1] * (rows - 1)) / rows
-    axes = []
-    for index in range(count):
-        row, column = divmod(index, columns)
-        corner = left + column * (panel_width + gap[0])
-        floor = height - HEADER - row * (panel_height + gap[1]) - panel_height
-        box = (corner / width, floor / height, panel_width / width, panel_height / height)
-        axes.append(figure.add_axes(box))
-    return axes
-
-
-def add_colour_bar(figure: Figure, coloured: ScalarMappable, legend: str, *, percent: bool) -> None:
-    """Add the key of a colour scale, in the `COLOUR_BAR` inches above the source line.
-
-    `legend` says what the colours measure; `percent` writes shares as percentages.
-    """
-    width, height = (float(size) for size in figure.get_size_inches())
-    length = min(5.0, width - 2 * EDGE)
-    box = ((width - length) / 2 / width, (FOOTER + 0.42) / height, length / width, 0.13 / height)
-    bar = figure.colorbar(coloured, cax=figure.add_axes(box), orientation="horizontal")
-    if percent:
-        bar.ax.xaxis.set_major_formatter(PercentFormatter(1.0, decimals=0))
-    bar.ax.tick_params(labelsize=SMALL, colors=PALE_INK, length=3)
-    bar.set_label(legend, size=PLAIN, color=INK)
-    bar.outline.set_visible(False)
