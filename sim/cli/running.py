@@ -10,9 +10,13 @@ import typer
 
 from sim.cli.app import app, import_mesa_first
 from sim.cli.places import find_scenario
+from sim.errors import LiptakoError
 
 ROOMY = 100
 """Columns of a terminal from which a value and its range fit in one line."""
+
+FIGURES = ("deaths", "map", "forces", "crises", "treaties")
+"""Pictures that every run gets; `liptako plot` draws the others."""
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -60,19 +64,13 @@ def run(
 
 
 def _draw(dataset: xr.Dataset, store: Store) -> None:
-    from sim import plots
-    from sim.analysis.observed.series import observed_deaths
+    from sim.plots.catalogue import draw
+    from sim.plots.style import SLIDE
 
-    for name, draw in (
-        ("deaths", partial(plots.deaths_fans, observed=observed_deaths())),
-        ("map", plots.probability_map),
-        ("forces", plots.control_and_fighters),
-        ("crises", plots.crisis_postures),
-        ("treaties", plots.treaty_membership),
-    ):
+    for name in FIGURES:
         try:
-            figure = draw(dataset)
-        except ValueError as error:  # a scenario without groups, say, or results without regions
+            figure = draw(name, dataset, SLIDE)
+        except LiptakoError as error:  # a scenario without groups, say, or results without regions
             typer.echo(f"note: no picture of {name}: {error}", err=True)
             continue
         store.write(f"figures/{name}.png", partial(figure.savefig, format="png", dpi=150))

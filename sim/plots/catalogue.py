@@ -80,7 +80,7 @@ def draw(what: str, dataset: xr.Dataset, page: Page) -> Figure:
             return FIGURES[what](dataset, page)
         return _fans(what, dataset, page)
     except ValueError as error:
-        raise LiptakoError(f"{what}: {error}") from error
+        raise LiptakoError(str(error)) from error
 
 
 def _fans(what: str, dataset: xr.Dataset, page: Page) -> Figure:

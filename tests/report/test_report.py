@@ -116,7 +116,7 @@ def test_one_run_without_regions_groups_or_treaties_has_its_report(tmp_path: Pat
     [
         (["deahts"], "what: no figure 'deahts' - did you mean 'deaths'?"),
         (["presence.FRANCE"], "what: no 'FRANCE' in presence - "),
-        (["presence"], "presence: variable 'presence' has the dimension partner too; select"),
+        (["presence"], "variable 'presence' has the dimension partner too; select"),
         (["--size", "poster"], "size: no 'poster' - use one of slide, column"),
         (["--format", "gif"], "format: no 'gif' - use one of png, svg, pdf"),
     ],
