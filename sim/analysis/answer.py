@@ -258,11 +258,17 @@ class _Told:
     def spelled(self, value: float) -> str:
         if self.phrase.percent or self.phrase.kind == "chance":
             return self.language.percent(value, 1 if abs(value) < 0.1 else 0)
-        return self.language.number(value, self.phrase.digits)
+        return self.language.number(_rounded(value), self.phrase.digits)
 
     def signed(self, value: float) -> str:
         """A difference with its sign; of shares in percentage points."""
         if self.phrase.percent or self.phrase.kind == "chance":
             points = self.language.signed(100.0 * value, 2)
             return self.language.say("{points} points", points=points)
-        return self.language.signed(value, max(self.phrase.digits, 1))
+        digits = self.phrase.digits or int(abs(value) < 10.0)
+        return self.language.signed(_rounded(value), digits)
+
+
+def _rounded(value: float) -> float:
+    """Three digits that count: the runs tell no more."""
+    return float(f"{value:.3g}")

@@ -61,7 +61,8 @@ def test_effects_of_few_and_many_parameters(
     check_texts(figure)
     texts = {text.get_gid(): text.get_text() for text in figure.texts}
     assert "total_deaths.MLI" in texts["title"]
-    assert "Deaths (MLI), persons." in texts["subtitle"].replace("\n", " ")
+    means = "Morts (MLI), personnes." if page.language.code == "fr" else "Deaths (MLI), persons."
+    assert means in texts["subtitle"].replace("\n", " ")
     assert "Source: Liptako" == texts["source"]
     assert ("20 strongest of 40" in texts["subtitle"].replace("\n", " ")) == (count == 40)
 
