@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 
 import numpy as np
 import pandas as pd
@@ -23,6 +24,7 @@ from sim.experiment.progress import watched
 from sim.experiment.writing import write_whole
 from sim.language import ENGLISH
 from sim.plots.catalogue import draw
+from sim.plots.dashboards import dashboard
 from sim.plots.map_differences import difference_map
 from sim.plots.style import SLIDE
 from sim.report.pictures import png
@@ -33,7 +35,12 @@ REFERENCE = "baseline"
 """The scenario that the others are held against, if it is among them."""
 OF_REFERENCE = ("deaths", "map", "crises", "flows", "alliances", "regimes")
 """Its larger pictures."""
-DOTS, LARGE = 72, 110
+ALONE = MappingProxyType({"deaths": "deaths by month", "map": "where people die"})
+PAIRED = MappingProxyType(
+    {"beside": "beside the baseline", "difference": "where more or fewer people die"}
+)
+"""Pictures of a scenario that does not pair with the reference, and of one that does, by name."""
+DOTS, LARGE = 80, 110
 """Dots an inch: small enough to be kept with the source."""
 RUNS, SEED = 1000, 1
 SUMMARY = "summary.csv"
@@ -62,7 +69,7 @@ def gallery(
     Raises:
         LiptakoError: a file cannot be written.
     """
-    tables, told = [], {}
+    tables, sections = [], []
     reference: xr.Dataset | None = None
     ordered = sorted(scenarios, key=lambda one: (one.name != REFERENCE, one.name))
     for scenario in watched(((one, 1) for one in ordered), len(ordered), "scenarios", progress):
@@ -72,13 +79,14 @@ def gallery(
             if images is not None:
                 _large(histories, images)
         tables.append(summary(scenario.name, histories))
-        told[scenario.name] = _told(histories, reference)
-        for name, figure in _figures(histories, reference):
+        figures = _figures(histories, reference)
+        for name, figure in figures.items():
             _write(folder / f"{scenario.name}.{name}.png", partial(png, figure, DOTS))
+        sections.append(_section(scenario, _told(histories, reference), list(figures)))
     table = pd.concat(tables, ignore_index=True)
     text = table.to_csv(index=False, float_format="%.6g", lineterminator="\n")
     write_whole(folder / SUMMARY, lambda path: path.write_text(text, "utf-8"))
-    page = _page(ordered, told, runs)
+    page = "\n\n".join([_opening(runs), *sections]) + "\n"
     write_whole(folder / "README.md", lambda path: path.write_text(page, "utf-8"))
 
 
@@ -123,34 +131,40 @@ def _told(histories: xr.Dataset, reference: xr.Dataset | None) -> list[Sentence]
     return answer(histories)[:1]
 
 
-def _figures(histories: xr.Dataset, reference: xr.Dataset | None) -> Iterator[tuple[str, Figure]]:
-    """Deaths by month, and where people die, or where more or fewer do than in the reference."""
-    yield "deaths", draw("deaths", histories, SLIDE)
-    if reference is not None and _pairs(histories, reference):
-        yield "map", difference_map(reference, histories, page=SLIDE)
-    else:
-        yield "map", draw("map", histories, SLIDE)
+def _figures(histories: xr.Dataset, reference: xr.Dataset | None) -> dict[str, Figure]:
+    """By name: beside the reference, and where more or fewer die than there; or, of what does not
+    pair with it, deaths by month and where people die."""
+    if reference is None or not _pairs(histories, reference):
+        return {name: draw(name, histories, SLIDE) for name in ALONE}
+    both = {REFERENCE: reference, str(histories.attrs["scenario"]): histories}
+    drawn = (dashboard(both, page=SLIDE), difference_map(reference, histories, page=SLIDE))
+    return dict(zip(PAIRED, drawn, strict=True))
 
 
 def _write(path: Path, made: Callable[[], bytes]) -> None:
     write_whole(path, lambda temporary: temporary.write_bytes(made()))
 
 
-def _page(scenarios: list[Scenario], told: dict[str, list[Sentence]], runs: int) -> str:
-    number = ENGLISH.number(runs)
-    lines = [
-        "# Gallery",
-        "",
-        f"Every shipped scenario, {number} histories each, seed {SEED}, Liptako {VERSION}; made by "
-        f"`make results`. [{SUMMARY}]({SUMMARY}) has means with their Monte Carlo errors, and "
-        "ranges, of outcomes; a test holds it against fresh runs. `liptako report` says more.",
-    ]
-    for scenario in scenarios:
-        data = scenario.data
-        lines += ["", f"## {data.title}", "", f"`{scenario.name}`: {data.question}"]
-        for sentence in told[scenario.name]:
-            lines += ["", f"{sentence.text} *({sentence.evidence.kind})*"]
-        for name, shown in (("deaths", "deaths by month"), ("map", "where people die")):
-            alt = f"{data.title}: {shown}"
-            lines += ["", f"![{alt}]({scenario.name}.{name}.png)"]
-    return "\n".join(lines) + "\n"
+def _opening(runs: int) -> str:
+    return (
+        f"# Gallery\n\nEvery shipped scenario, {ENGLISH.number(runs)} histories each, seed {SEED}, "
+        f"Liptako {VERSION}; made by `make results`. [{SUMMARY}]({SUMMARY}) has means with their "
+        "Monte Carlo errors, and ranges, of outcomes; a test holds it against fresh runs. "
+        "`liptako report` says more."
+    )
+
+
+def _section(scenario: Scenario, told: list[Sentence], figures: list[str]) -> str:
+    """A scenario's part of the page: question, answer, pictures."""
+    data = scenario.data
+    return "\n\n".join(
+        [
+            f"## {data.title}",
+            f"`{scenario.name}`: {data.question}",
+            *(f"{sentence.text} *({sentence.evidence.kind})*" for sentence in told),
+            *(
+                f"![{data.title}: {(ALONE | PAIRED)[name]}]({scenario.name}.{name}.png)"
+                for name in figures
+            ),
+        ]
+    )

@@ -28,8 +28,11 @@ def test_every_scenario_is_shown() -> None:
     for path in SCENARIOS:
         data = load_scenario(path).data
         assert f"## {data.title}\n\n`{path.stem}`: {data.question}" in page
-        for name in ("deaths", "map"):
-            assert (GALLERY / f"{path.stem}.{name}.png").stat().st_size < 100_000
+        pictures = list(GALLERY.glob(f"{path.stem}.*.png"))
+        assert 2 == len(pictures)
+        for picture in pictures:
+            assert f"({picture.name})" in page
+            assert picture.stat().st_size < 100_000
     assert 2 * len(SCENARIOS) + 2 == len(list(GALLERY.iterdir()))
 
 
@@ -79,9 +82,8 @@ def test_a_small_gallery_is_made(tmp_path: Path) -> None:
     ]
     gallery(scenarios, tmp_path / "gallery", tmp_path / "images", runs=8, progress=False)
     names = {path.name for path in (tmp_path / "gallery").iterdir()}
-    pictures = {
-        f"{one}.{what}.png" for one in ("baseline", "no_treaty") for what in ("deaths", "map")
-    }
+    pictures = {"baseline.deaths.png", "baseline.map.png"}
+    pictures |= {"no_treaty.beside.png", "no_treaty.difference.png"}
     assert pictures | {"README.md", "summary.csv"} == names
     assert {"deaths.png", "map.png", "flows.png", "alliances.png"} < {
         path.name for path in (tmp_path / "images").iterdir()
