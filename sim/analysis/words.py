@@ -71,7 +71,8 @@ def in_words(
     if basis:
         text += f" ({', '.join(language.name(part.replace('_', ' ')) for part in basis)})"
     who = names.get(actor, actor)
-    return language.say("{who}: {what}", who=f"{who[0].upper()}{who[1:]}", what=text)
+    said = language.say("{who}: {what}", who=who, what=text)
+    return f"{said[0].upper()}{said[1:]}"
 
 
 def names_of(scenario: Scenario) -> dict[str, str]:

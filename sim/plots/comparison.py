@@ -385,7 +385,7 @@ def _heading(about: pd.Series[Any], factor: float, room: float, page: Page) -> s
     bare = re.sub(r" \([^)]*\)", "", whole)
     shorter = (whole, bare, *(re.split(marks, bare)[0] for marks in ("[:;]", "[:;,]")))
     fitting = [one for one in shorter if len(one) * LETTER * page.plain / 72 < room]
-    name = fit((fitting or shorter[-1:])[0], room, page.plain)
+    name = fit((fitting or shorter[-1:])[0].rstrip(), room, page.plain)
     return name[:1].upper() + name[1:] + tail
 
 

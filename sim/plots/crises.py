@@ -80,7 +80,7 @@ def crisis_postures(
         rows * page.panel + (rows - 1) * ROW_GAP,
         title=say(
             "Posture of {bloc} towards each country, month by month",
-            bloc=names_along(dataset, "bloc", page.language)[chosen],
+            bloc=page.language.name(chosen.replace("_", " ")),
         ),
         subtitle=_reading_help(len(postures), page.language),
         source=source_line(dataset, page),

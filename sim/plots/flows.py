@@ -122,7 +122,7 @@ def crisis_flows(
         len(shown) * height + (len(shown) - 1) * GAP,
         title=say(
             "How crises with {bloc} go on and end",
-            bloc=names_along(dataset, "bloc", page.language)[chosen],
+            bloc=page.language.name(chosen.replace("_", " ")),
         ),
         subtitle=_reading_help(dataset.sizes["run"], page.language),
         source=source_line(dataset, page),

@@ -163,7 +163,9 @@ def fighters(
     rows = [existing.index(one) for one in shown]
     say = language.say
     return Regional(
-        say("Fighters of all groups") if group is None else say("Fighters of {group}", group=group),
+        say("Fighters of all groups")
+        if group is None
+        else say("Fighters of {group}", group=language.name(group)),
         say("fighters"),
         {
             language.month(date, long=True): values[:, position][:, rows].sum(axis=1)

@@ -135,7 +135,7 @@ def fighters_map(
         page,
         title=say("Where the fighters are")
         if group is None
-        else say("Where the fighters of {group} are", group=group),
+        else say("Where the fighters of {group} are", group=page.language.name(group)),
         subtitle=say("Fighters in the region at the end of the month, mean of runs."),
         legend=own.name,
         scale=classes(FIGHTERS, "RdPu"),

@@ -34,8 +34,8 @@ def parameters(results: Results, dataset: xr.Dataset, language: Language) -> Sec
         if given == declared.default and not varies and not isinstance(given, Distribution):
             continue
         value = _parameter(name, given, dataset, language)
-        meaning = language.name(declared.meaning)
-        rows.append([name, value, language.name(declared.unit), meaning, declared.source])
+        meaning, source = (language.name(one) for one in (declared.meaning, declared.source))
+        rows.append([name, value, language.name(declared.unit), meaning, source])
     heads = [say("parameter"), say("value"), say("unit"), say("meaning"), say("source")]
     text = say(
         "Those that the scenario states, that were fitted, or that differ between runs: {count} "

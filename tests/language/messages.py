@@ -9,14 +9,17 @@ from pathlib import Path
 
 from sim.analysis import answer, dated, evidence, story, words
 from sim.analysis.observed.series import FLAGGED
+from sim.analysis.past_crises import record
 from sim.experiment.outcomes import OUTCOMES
 from sim.experiment.record import VARIABLES
 from sim.mechanisms import declarations
 from sim.report.single import PARTS
 from sim.scenario import load_scenario
 from sim.world.geography import load_regions
+from sim.world.theatre import KINDS
 
 ROOT = Path(__file__).parents[2]
+TERMS = re.compile(r"\bTerms\b|dict\[str, Any\]")
 IN_TEMPLATE = re.compile(r"""say\((?P<quote>["'])(?P<text>.*?)(?P=quote)""")
 
 
@@ -61,7 +64,37 @@ def listed() -> set[str]:
         *(one.unit for one in (OUTCOMES | VARIABLES).values() if one.unit != "1"),
         *(one.meaning for one in declarations().values()),
         *(one.unit for one in declarations().values() if one.unit != "1"),
+        *(one.source for one in declarations().values()),
+        *record.POSTURES, *(kind.replace("_", " ") for kind in KINDS),
+        *(term.replace("_", " ") for term in terms()),
     }  # fmt: skip
+
+
+def terms() -> set[str]:
+    """Names of what weighs in decisions: keys that functions give which return terms, and those
+    that actors add."""
+    found = set()
+    for folder, only in (("mechanisms", True), ("actors", False)):
+        for path in (ROOT / "sim" / folder).glob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+                if isinstance(node, ast.FunctionDef) and (not only or _gives_terms(node)):
+                    found |= set(_keys(node))
+    return found
+
+
+def _gives_terms(function: ast.FunctionDef) -> bool:
+    return function.returns is not None and bool(TERMS.search(ast.unparse(function.returns)))
+
+
+def _keys(function: ast.FunctionDef) -> Iterator[str]:
+    """Keys of the dicts written in it, and those that it sets."""
+    for node in ast.walk(function):
+        keys = node.keys if isinstance(node, ast.Dict) else []
+        if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store):
+            keys = [node.slice]
+        for key in keys:
+            if isinstance(key, ast.Constant) and isinstance(key.value, str):
+                yield key.value
 
 
 def shipped() -> set[str]:
@@ -74,6 +107,8 @@ def shipped() -> set[str]:
         found |= {one.name for actors in (data.countries, data.partners) for one in actors.values()}
         found |= {one.name for actors in (data.groups, data.blocs) for one in actors.values()}
         found |= {*data.groups, *data.blocs, *data.treaties}
+        clauses = {own for one in data.treaties.values() for own in one.clauses}
+        found |= {own.replace("_", " ") for own in clauses}
         named = {own: one.name for own, one in data.treaties.items()}
         found |= set(words.treaty_names(named, data.blocs).values())
     return found
