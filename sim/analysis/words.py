@@ -69,7 +69,7 @@ def in_words(
     text = language.say(deed_of(decision).words, about=names.get(about, about))
     _, *basis = decision.split()
     if basis:
-        text += f" ({', '.join(language.name(part.replace('_', ' ')) for part in basis)})"
+        text += f" ({', '.join(language.bare(part.replace('_', ' ')) for part in basis)})"
     who = names.get(actor, actor)
     said = language.say("{who}: {what}", who=who, what=text)
     return f"{said[0].upper()}{said[1:]}"

@@ -179,7 +179,7 @@ def _columns(
     if there("hardest_posture"):
         bloc = labels(next(iter(histories.values())), "bloc")[0]
         yield _Column(
-            speak.say("Posture: {bloc}", bloc=bloc), of(_posture), _draw_postures,
+            speak.say("Posture: {bloc}", bloc=speak.name(bloc)), of(_posture), _draw_postures,
             _shares_to(1.0, page), numbered=False,
         )  # fmt: skip
     if there("member"):
@@ -368,7 +368,12 @@ def _cells(treaties: Sequence[str], page: Page) -> Callable[[Axes], None]:
     def prepare(axes: Axes) -> None:
         axes.set_xlim(0.0, len(treaties))
         room = int(size_of(axes)[0] / len(treaties) * 72 / (0.66 * (page.small - 1)))
-        words = [page.language.bare(own.replace("_", " ")) for own in treaties]
+        spelled = [page.language.bare(own.replace("_", " ")) for own in treaties]
+        # an id is often shorter than a name in full
+        words = [
+            own if len(name) > max(room, 3) + 1 and len(own) < len(name) else name
+            for own, name in zip(treaties, spelled, strict=True)
+        ]
         cut = [own if len(own) <= max(room, 3) + 1 else own[: max(room, 3)] + "…" for own in words]
         axes.set_xticks(np.arange(len(treaties)) + 0.5, cut)
         axes.tick_params(axis="x", length=0)

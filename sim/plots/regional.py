@@ -182,7 +182,8 @@ def _years(dataset: xr.Dataset, language: Language) -> dict[str, slice]:
     for year, start, end in zip(years, starts, [*starts[1:], len(months)], strict=True):
         ends = [language.month(months[start])]
         if end - start > 1:
-            ends.append(language.month(months[end - 1]))
+            # the year stands once, with the last month
+            ends = [ends[0].replace(str(year), "").strip(), language.month(months[end - 1])]
         titled[str(year) if end - start == 12 else " – ".join(ends)] = slice(int(start), int(end))
     return titled
 

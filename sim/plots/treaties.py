@@ -171,7 +171,7 @@ def draw_blocks(
         Bands, for the key of their colours.
     """
     page = sheet.page
-    names, shares = (0.95, 0.5) if page.narrow else (1.5, 0.7)
+    names, shares = (1.2, 0.5) if page.narrow else (1.5, 0.7)
     across = sheet.figure.get_figwidth() - 2 * EDGE if width is None else width
     left, across = EDGE + names, across - names - shares
     for block in blocks:
@@ -197,7 +197,7 @@ def _draw_members(
         capstyle="projecting", clip_on=False,
     )  # fmt: skip
     axes.set_xticks([])
-    room = 0.85 if page.narrow else 1.35
+    room = 1.1 if page.narrow else 1.35
     words = block.countries or [page.language.say("no member")]
     names = [fit(name, room, page.small) for name in words]
     axes.set_yticks(np.arange(len(names)) + 0.5, names)

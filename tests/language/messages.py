@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from sim.analysis import answer, dated, evidence, story, words
+from sim.analysis import answer, compare, dated, evidence, story, words
 from sim.analysis.observed.series import FLAGGED
 from sim.analysis.past_crises import record
 from sim.experiment.outcomes import OUTCOMES
@@ -65,7 +65,7 @@ def listed() -> set[str]:
         *(one.meaning for one in declarations().values()),
         *(one.unit for one in declarations().values() if one.unit != "1"),
         *(one.source for one in declarations().values()),
-        *record.POSTURES, *(kind.replace("_", " ") for kind in KINDS),
+        compare.MEANING, *record.POSTURES, *(kind.replace("_", " ") for kind in KINDS),
         *(term.replace("_", " ") for term in terms()),
     }  # fmt: skip
 

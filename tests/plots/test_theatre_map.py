@@ -29,7 +29,7 @@ def test_faces_show_the_probability(make_dataset: MakeDataset) -> None:
     """Broken if regions are shuffled, years are mixed, or the threshold itself does not count."""
     dataset = make_dataset().isel(region=slice(None, None, -1))
     figure = probability_map(dataset, threshold=10)
-    panels = ["Jul 2023 – Dec 2023", "2024", "2025", "2026", "2027"]
+    panels = ["Jul – Dec 2023", "2024", "2025", "2026", "2027"]
     assert panels == [axes.get_title(loc="left") for axes in figure.axes[:-1]]
     chance = (dataset["deaths_region"] >= 10).mean("run").groupby("month.year").mean("month")
     ordered = chance.sel(region=list(load_regions()))
@@ -75,7 +75,7 @@ def test_deaths_are_those_of_a_year(make_dataset: MakeDataset) -> None:
     figure = deaths_map(dataset)
     monthly = dataset["deaths_region"].sel(region=list(load_regions())).mean("run")
     half, whole = (monthly.sel(month=year).sum("month") for year in ("2023", "2024"))
-    assert ["Jul 2023 – Dec 2023", "2024"] == titles(figure)
+    assert ["Jul – Dec 2023", "2024"] == titles(figure)
     np.testing.assert_allclose(2 * half.values, face_values(figure.axes[0]), rtol=1e-5)
     np.testing.assert_allclose(whole.values, face_values(figure.axes[1]), rtol=1e-5)
 
