@@ -54,7 +54,8 @@ def plot(
     from sim.experiment.writing import write_whole
     from sim.language import language_of
     from sim.plots.catalogue import FIGURES, SWEPT, draw, draw_swept
-    from sim.plots.style import PAGES, source_of
+    from sim.plots.page import PAGES
+    from sim.plots.style import source_of
 
     for given, valid, name in ((size, [*PAGES], "size"), (form, ["png", "svg", "pdf"], "format")):
         if given not in valid:

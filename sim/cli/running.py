@@ -65,7 +65,7 @@ def run(
 
 def _draw(dataset: xr.Dataset, store: Store) -> None:
     from sim.plots.catalogue import draw
-    from sim.plots.style import SLIDE
+    from sim.plots.page import SLIDE
 
     for name in FIGURES:
         try:

@@ -19,21 +19,10 @@ from matplotlib.patheffects import withStroke
 from numpy.typing import NDArray
 
 from sim.language import Language
+from sim.plots.page import SLIDE, Page
 from sim.plots.selection import focus_countries, labels, months_at, names_along, run_values
-from sim.plots.style import (
-    EDGE,
-    INK,
-    MISSING,
-    PALE_INK,
-    SLIDE,
-    Page,
-    Sheet,
-    colour_of,
-    fit,
-    new_sheet,
-    size_of,
-    source_line,
-)
+from sim.plots.sheet import EDGE, Sheet, new_sheet
+from sim.plots.style import INK, MISSING, PALE_INK, colour_of, fit, size_of, source_line
 
 __all__ = [
     "AGREED",

@@ -18,8 +18,10 @@ from sim.plots.affinities import (
     network_height,
     network_of,
 )
+from sim.plots.page import SLIDE, Page
 from sim.plots.selection import months_at
-from sim.plots.style import COLOUR_BAR, EDGE, SLIDE, Page, Sheet, new_sheet, source_line
+from sim.plots.sheet import COLOUR_BAR, EDGE, Sheet, new_sheet
+from sim.plots.style import source_line
 from sim.plots.treaties import YEARS, draw_blocks, height_of, membership_key, treaty_blocks
 
 __all__ = ["alliance_picture"]

@@ -23,19 +23,9 @@ from scipy.stats import binom
 from sim.analysis.forecasting.backtest import QUANTILES
 from sim.analysis.forecasting.registry import REFERENCE
 from sim.plots.fans import draw_fan, value_limits
-from sim.plots.style import (
-    EDGE,
-    INK,
-    PALE_INK,
-    SLIDE,
-    Page,
-    colour_of,
-    fit,
-    frame,
-    new_sheet,
-    numbers_along,
-    shares_along,
-)
+from sim.plots.page import SLIDE, Page
+from sim.plots.sheet import EDGE, new_sheet
+from sim.plots.style import INK, PALE_INK, colour_of, fit, frame, numbers_along, shares_along
 from sim.plots.time_axis import prepare_time_panel
 
 __all__ = ["forecast_fans", "pit_histogram"]

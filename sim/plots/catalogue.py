@@ -19,9 +19,9 @@ from sim.plots.crises import crisis_postures
 from sim.plots.fans import deaths_fans, fan_chart
 from sim.plots.flows import crisis_flows
 from sim.plots.forces import control_and_fighters
+from sim.plots.page import SLIDE, Page
 from sim.plots.selection import labels
 from sim.plots.sensitivity import parameter_effects, tornado
-from sim.plots.style import SLIDE, Page
 from sim.plots.surface import heat_map
 from sim.plots.survival import regime_survival, treaty_survival
 from sim.plots.theatre_map import control_map, deaths_map, fighters_map, probability_map

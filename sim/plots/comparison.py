@@ -21,23 +21,11 @@ from matplotlib.ticker import MaxNLocator
 
 from sim.analysis.compare import ALL, FOCUS, Comparison, read_first
 from sim.language import Language
+from sim.plots.page import SLIDE, Page
 from sim.plots.scenarios import Look, legend_height, legend_of, looks_of
 from sim.plots.selection import names_along
-from sim.plots.style import (
-    EDGE,
-    INK,
-    LETTER,
-    PALE_INK,
-    SLIDE,
-    Page,
-    Sheet,
-    fit,
-    frame,
-    new_sheet,
-    numbers_along,
-    size_of,
-    source_line,
-)
+from sim.plots.sheet import EDGE, Sheet, new_sheet
+from sim.plots.style import INK, LETTER, PALE_INK, fit, frame, numbers_along, size_of, source_line
 
 __all__ = ["paired_differences"]
 

@@ -14,8 +14,10 @@ from matplotlib.patches import Patch
 from numpy.typing import NDArray
 
 from sim.language import Language
+from sim.plots.page import SLIDE, Page
 from sim.plots.selection import focus_countries, labels, names_along, run_values
-from sim.plots.style import INK, PALE_INK, SLIDE, Page, new_sheet, shares_along, source_line
+from sim.plots.sheet import new_sheet
+from sim.plots.style import INK, PALE_INK, shares_along, source_line
 from sim.plots.time_axis import month_edges, prepare_time_panel
 
 __all__ = ["COLOURS", "crisis_postures", "posture_mark", "posture_words"]

@@ -16,20 +16,9 @@ from matplotlib.patches import Rectangle
 
 from sim.analysis.words import in_words
 from sim.language import Language
-from sim.plots.style import (
-    EDGE,
-    INK,
-    PALE_INK,
-    SLIDE,
-    Page,
-    Sheet,
-    fit,
-    frame,
-    new_sheet,
-    numbers_along,
-    size_of,
-    source_of,
-)
+from sim.plots.page import SLIDE, Page
+from sim.plots.sheet import EDGE, Sheet, new_sheet
+from sim.plots.style import INK, PALE_INK, fit, frame, numbers_along, size_of, source_of
 
 __all__ = ["decision_card"]
 

@@ -12,8 +12,9 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
 from sim.analysis.discover import HAPPENS, Discovery
+from sim.plots.page import SLIDE, Page
 from sim.plots.parameter_axes import LEGEND, side_sheet
-from sim.plots.style import INK, MISSING, SLIDE, Page
+from sim.plots.style import INK, MISSING
 
 __all__ = ["discovered_box"]
 

@@ -17,18 +17,10 @@ from numpy.typing import NDArray
 from sim.analysis.dated import Mark, dated_marks
 from sim.analysis.observed.series import FLAGGED, Flag
 from sim.language import ENGLISH, Language
+from sim.plots.page import SLIDE, Page
 from sim.plots.selection import focus_countries, labels, names_along, quantiles, run_values
-from sim.plots.style import (
-    INK,
-    PALE_INK,
-    SLIDE,
-    Page,
-    colour_of,
-    fit,
-    new_sheet,
-    size_of,
-    source_line,
-)
+from sim.plots.sheet import new_sheet
+from sim.plots.style import INK, PALE_INK, colour_of, fit, size_of, source_line
 from sim.plots.time_axis import Months, prepare_time_panel, widened
 
 __all__ = [

@@ -20,20 +20,10 @@ from numpy.typing import NDArray
 from sim.language import Language
 from sim.plots.crises import COLOURS as POSTURE_COLOURS
 from sim.plots.crises import LEGEND, posture_mark, posture_words
+from sim.plots.page import SLIDE, Page
 from sim.plots.selection import labels, months_at, names_along, run_values
-from sim.plots.style import (
-    INK,
-    PALE_INK,
-    SLIDE,
-    Page,
-    Sheet,
-    fit,
-    frame,
-    new_sheet,
-    shares_along,
-    size_of,
-    source_line,
-)
+from sim.plots.sheet import Sheet, new_sheet
+from sim.plots.style import INK, PALE_INK, fit, frame, shares_along, size_of, source_line
 
 __all__ = [
     "COLOURS",

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from sim.plots.fans import draw_fan, reading_help, value_limits
 from sim.plots.line_labels import name_lines
+from sim.plots.page import SLIDE, Page
 from sim.plots.selection import (
     country_names,
     focus_countries,
@@ -19,14 +20,8 @@ from sim.plots.selection import (
     quantiles,
     run_values,
 )
-from sim.plots.style import (
-    SLIDE,
-    Page,
-    colour_of,
-    new_sheet,
-    shares_along,
-    source_line,
-)
+from sim.plots.sheet import new_sheet
+from sim.plots.style import colour_of, shares_along, source_line
 from sim.plots.time_axis import Months, prepare_time_panel
 
 __all__ = ["control_and_fighters"]

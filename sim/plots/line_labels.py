@@ -7,7 +7,8 @@ import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
-from sim.plots.style import Page, fit, size_of
+from sim.plots.page import Page
+from sim.plots.style import fit, size_of
 
 __all__ = ["name_lines", "spread"]
 

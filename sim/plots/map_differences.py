@@ -13,9 +13,10 @@ from numpy.typing import NDArray
 from sim.analysis.paired import check_paired, paired
 from sim.errors import LiptakoError
 from sim.plots.map_layout import Scale, classes, draw_maps
+from sim.plots.page import SLIDE, Page
 from sim.plots.regional import Regional, quantity_of
 from sim.plots.selection import labels
-from sim.plots.style import SLIDE, Page, fit, source_of
+from sim.plots.style import fit, source_of
 
 __all__ = ["difference_map"]
 

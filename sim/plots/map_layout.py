@@ -15,9 +15,11 @@ from matplotlib.colors import BoundaryNorm, Normalize
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
+from sim.plots.page import Page
 from sim.plots.regions import draw_regions, height_of_map, require_outlines
 from sim.plots.selection import focus_countries, labels, names_along
-from sim.plots.style import COLOUR_BAR, EDGE, Page, new_sheet, source_line
+from sim.plots.sheet import COLOUR_BAR, EDGE, new_sheet
+from sim.plots.style import source_line
 from sim.world.geography import load_regions
 
 __all__ = ["Scale", "classes", "draw_maps"]

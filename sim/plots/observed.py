@@ -8,7 +8,9 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from sim.plots.fans import draw_observed, value_limits
-from sim.plots.style import PALE_INK, SLIDE, Page, colour_of, new_sheet
+from sim.plots.page import SLIDE, Page
+from sim.plots.sheet import new_sheet
+from sim.plots.style import PALE_INK, colour_of
 from sim.plots.time_axis import prepare_time_panel
 from sim.version import VERSION
 

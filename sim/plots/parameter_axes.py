@@ -8,20 +8,9 @@ from matplotlib.axes import Axes
 
 from sim.language import Language
 from sim.mechanisms import declarations
-from sim.plots.style import (
-    EDGE,
-    INK,
-    LETTER,
-    PALE_INK,
-    Page,
-    Sheet,
-    fit,
-    frame,
-    new_sheet,
-    numbers_along,
-    shares_along,
-    size_of,
-)
+from sim.plots.page import Page
+from sim.plots.sheet import EDGE, Sheet, new_sheet
+from sim.plots.style import INK, LETTER, PALE_INK, fit, frame, numbers_along, shares_along, size_of
 
 __all__ = ["label_across", "outcome_words", "row_sheet", "side_sheet", "unit_after"]
 

@@ -13,7 +13,9 @@ from matplotlib.patches import Rectangle
 from sim.analysis.past_crises.held_out import EXPECTED
 from sim.analysis.past_crises.record import POSTURES
 from sim.language import Language
-from sim.plots.style import EDGE, INK, PALE_INK, SLIDE, Page, fit, new_sheet, source_of
+from sim.plots.page import SLIDE, Page
+from sim.plots.sheet import EDGE, new_sheet
+from sim.plots.style import INK, PALE_INK, fit, source_of
 from sim.version import VERSION
 
 __all__ = ["foretold_crises"]

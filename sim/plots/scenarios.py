@@ -9,7 +9,8 @@ from typing import Any
 import xarray as xr
 from matplotlib.lines import Line2D
 
-from sim.plots.style import Page, fit
+from sim.plots.page import Page
+from sim.plots.style import fit
 
 __all__ = ["MOST", "Look", "legend_height", "legend_of", "looks_of"]
 

@@ -14,8 +14,9 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from sim.analysis.sensitivity import Sensitivity, Swings
+from sim.plots.page import SLIDE, Page
 from sim.plots.parameter_axes import label_across, outcome_words, row_sheet, unit_after
-from sim.plots.style import INK, MISSING, PALE_INK, SLIDE, Page
+from sim.plots.style import INK, MISSING, PALE_INK
 
 __all__ = ["parameter_effects", "tornado"]
 

@@ -16,18 +16,10 @@ from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
 from sim.analysis.surface import Side, Surface, surface
+from sim.plots.page import SLIDE, Page
 from sim.plots.parameter_axes import LEGEND, outcome_words, side_sheet, unit_after
-from sim.plots.style import (
-    COLOUR_BAR,
-    EDGE,
-    INK,
-    MISSING,
-    SLIDE,
-    Page,
-    Sheet,
-    fit,
-    size_of,
-)
+from sim.plots.sheet import COLOUR_BAR, EDGE, Sheet
+from sim.plots.style import INK, MISSING, fit, size_of
 
 if TYPE_CHECKING:
     from matplotlib.contour import ContourSet

@@ -15,17 +15,10 @@ from numpy.typing import NDArray
 from sim.analysis.wilson import wilson
 from sim.language import ENGLISH, Language
 from sim.plots.line_labels import name_lines
+from sim.plots.page import SLIDE, Page
 from sim.plots.selection import focus_countries, labels, names_along, run_values
-from sim.plots.style import (
-    PALE_INK,
-    SLIDE,
-    Page,
-    colour_of,
-    fit,
-    new_sheet,
-    shares_along,
-    source_line,
-)
+from sim.plots.sheet import new_sheet
+from sim.plots.style import PALE_INK, colour_of, fit, shares_along, source_line
 from sim.plots.time_axis import Months, month_edges, prepare_time_panel
 
 __all__ = ["Curve", "regime_curves", "regime_survival", "treaty_curves", "treaty_survival"]

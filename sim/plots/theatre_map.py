@@ -12,8 +12,8 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from sim.plots.map_layout import Scale, classes, draw_maps
+from sim.plots.page import SLIDE, Page
 from sim.plots.regional import Regional, control, deaths, exceedance, fighters
-from sim.plots.style import SLIDE, Page
 
 __all__ = [
     "control_map",

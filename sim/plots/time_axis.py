@@ -9,7 +9,8 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
-from sim.plots.style import SLIDE, Page, frame, numbers_along, size_of
+from sim.plots.page import SLIDE, Page
+from sim.plots.style import frame, numbers_along, size_of
 
 __all__ = ["month_edges", "prepare_time_panel", "widened"]
 

@@ -13,19 +13,10 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from sim.language import Language
+from sim.plots.page import SLIDE, Page
 from sim.plots.selection import labels, names_along, run_values
-from sim.plots.style import (
-    COLOUR_BAR,
-    EDGE,
-    INK,
-    PALE_INK,
-    SLIDE,
-    Page,
-    Sheet,
-    fit,
-    new_sheet,
-    source_line,
-)
+from sim.plots.sheet import COLOUR_BAR, EDGE, Sheet, new_sheet
+from sim.plots.style import INK, PALE_INK, fit, source_line
 from sim.plots.time_axis import month_edges, prepare_time_panel
 
 __all__ = [

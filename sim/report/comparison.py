@@ -20,8 +20,8 @@ from sim.language import Language
 from sim.plots.comparison import paired_differences
 from sim.plots.dashboards import dashboard
 from sim.plots.map_differences import difference_map
+from sim.plots.page import Page
 from sim.plots.regional import exceedance
-from sim.plots.style import Page
 from sim.report.document import Answered, Document, Exhibit, Section, Table, Told
 from sim.report.exhibits import THRESHOLD
 from sim.report.making import reproduction, scenario_differences

@@ -26,7 +26,7 @@ from sim.language import ENGLISH
 from sim.plots.catalogue import draw
 from sim.plots.dashboards import dashboard
 from sim.plots.map_differences import difference_map
-from sim.plots.style import SLIDE
+from sim.plots.page import SLIDE
 from sim.report.pictures import png
 from sim.scenario import Scenario
 from sim.version import VERSION

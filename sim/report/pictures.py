@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 from sim.language import Language
-from sim.plots.style import COLUMN, SLIDE, Page
+from sim.plots.page import COLUMN, SLIDE, Page
 
 WIDE, NARROW = 130, 190
 """Dots an inch: sharp in print on A4, and on a telephone."""

@@ -13,7 +13,8 @@ from matplotlib.figure import Figure
 
 from sim.plots import affinity_network
 from sim.plots.affinities import CLOSE, COLOURS, DIVIDED, HOSTILE, SCALE, THINNEST, WIDEST
-from sim.plots.style import COLUMN, SLIDE, Page, colour_of
+from sim.plots.page import COLUMN, SLIDE, Page
+from sim.plots.style import colour_of
 
 MakeDataset = Callable[..., xr.Dataset]
 NAMES = {

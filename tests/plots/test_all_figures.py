@@ -15,7 +15,8 @@ from matplotlib.text import Text
 
 import sim.plots
 from sim.plots.catalogue import FIGURES, draw
-from sim.plots.style import COLOURS, COLUMN, SLIDE, SPARE_COLOURS, Page, colour_of, fit
+from sim.plots.page import COLUMN, SLIDE, Page
+from sim.plots.style import COLOURS, SPARE_COLOURS, colour_of, fit
 
 MakeDataset = Callable[..., xr.Dataset]
 
@@ -129,7 +130,7 @@ sys.path.insert(0, "tests/plots")
 import sim.plots
 assert "matplotlib" not in sys.modules, "matplotlib came with the package"
 from conftest import build_dataset
-from sim.plots.style import SLIDE
+from sim.plots.page import SLIDE
 dataset = build_dataset(runs=3)
 from sim.plots.catalogue import FIGURES
 for draw in FIGURES.values():

@@ -10,7 +10,7 @@ from matplotlib.collections import LineCollection, QuadMesh
 from matplotlib.figure import Figure
 
 from sim.plots import affinity_network, alliance_picture, treaty_membership
-from sim.plots.style import COLUMN, SLIDE, Page
+from sim.plots.page import COLUMN, SLIDE, Page
 
 MakeDataset = Callable[..., xr.Dataset]
 

@@ -14,7 +14,7 @@ from scipy.stats import binom
 
 from sim.analysis.forecasting.backtest import QUANTILES
 from sim.plots import forecast_fans, pit_histogram
-from sim.plots.style import COLUMN, SLIDE, Page
+from sim.plots.page import COLUMN, SLIDE, Page
 
 CheckTexts = Callable[[Figure], None]
 every_page = pytest.mark.parametrize(

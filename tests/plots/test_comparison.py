@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 
 from sim.analysis.compare import Comparison, differences
 from sim.plots import paired_differences
-from sim.plots.style import COLUMN, SLIDE
+from sim.plots.page import COLUMN, SLIDE
 from tests.plots.clipping import assert_nothing_is_cut
 
 MakeDataset = Callable[..., xr.Dataset]

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from sim.language import ENGLISH
 from sim.plots import crisis_postures
 from sim.plots.crises import COLOURS, posture_words
-from sim.plots.style import COLUMN
+from sim.plots.page import COLUMN
 from sim.scenario import POSTURES as SCENARIO_POSTURES
 
 MakeDataset = Callable[..., xr.Dataset]

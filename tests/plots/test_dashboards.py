@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 
 from sim.plots import dashboard
 from sim.plots.crises import COLOURS
-from sim.plots.style import COLUMN, SLIDE
+from sim.plots.page import COLUMN, SLIDE
 from tests.plots.clipping import assert_nothing_is_cut
 from tests.plots.conftest import build_dataset
 

@@ -13,7 +13,7 @@ import sim
 from sim.analysis.words import names_of
 from sim.plots import decision_card
 from sim.plots.decision_cards import AGAINST, FOR
-from sim.plots.style import COLUMN, SLIDE
+from sim.plots.page import COLUMN, SLIDE
 from sim.scenario import Scenario
 from tests.plots.clipping import assert_nothing_is_cut
 

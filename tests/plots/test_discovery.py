@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 
 from sim.analysis.discover import HAPPENS, Condition, Discovery, Judged
 from sim.plots import discovered_box
-from sim.plots.style import COLUMN, SLIDE, Page
+from sim.plots.page import COLUMN, SLIDE, Page
 
 CheckTexts = Callable[[Figure], None]
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from sim.language import ENGLISH
 from sim.plots import crisis_flows
 from sim.plots.flows import COLOURS, ORDER, state_words, states, telling_months
-from sim.plots.style import COLUMN, SLIDE, Page
+from sim.plots.page import COLUMN, SLIDE, Page
 
 MakeDataset = Callable[..., xr.Dataset]
 

@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 
 from sim.plots import difference_map
 from sim.plots.map_differences import _difference_scale
-from sim.plots.style import COLUMN, SLIDE, Page
+from sim.plots.page import COLUMN, SLIDE, Page
 from sim.world.geography import load_regions
 
 MakeDataset = Callable[..., xr.Dataset]

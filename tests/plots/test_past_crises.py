@@ -15,8 +15,8 @@ from sim.analysis.past_crises.held_out import EXPECTED
 from sim.analysis.past_crises.record import POSTURES
 from sim.analysis.past_crises.record import past_crises as record
 from sim.plots import foretold_crises
+from sim.plots.page import COLUMN, SLIDE, Page
 from sim.plots.past_crises import HAPPENED
-from sim.plots.style import COLUMN, SLIDE, Page
 
 CheckTexts = Callable[[Figure], None]
 

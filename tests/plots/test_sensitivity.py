@@ -13,8 +13,8 @@ from matplotlib.figure import Figure
 
 from sim.analysis.sensitivity import Noise, Sensitivity, Swings
 from sim.plots import parameter_effects, tornado
+from sim.plots.page import COLUMN, SLIDE, Page
 from sim.plots.sensitivity import BLUE, ORANGE
-from sim.plots.style import COLUMN, SLIDE, Page
 
 CheckTexts = Callable[[Figure], None]
 COLUMNS = {

@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 
 from sim.errors import LiptakoError
 from sim.plots import heat_map
-from sim.plots.style import COLUMN, SLIDE, Page
+from sim.plots.page import COLUMN, SLIDE, Page
 
 CheckTexts = Callable[[Figure], None]
 X, Y = "honouring.base_reliability", "coercion.resolve_sd"

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 
 from sim.analysis.validation.fact import share
 from sim.plots import regime_survival, treaty_survival
-from sim.plots.style import COLUMN, SLIDE, Page
+from sim.plots.page import COLUMN, SLIDE, Page
 
 MakeDataset = Callable[..., xr.Dataset]
 

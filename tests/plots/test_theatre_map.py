@@ -11,8 +11,8 @@ from matplotlib.figure import Figure
 
 from sim.language import language_of
 from sim.plots import control_map, deaths_map, fighters_map, probability_map, region_map
+from sim.plots.page import COLUMN, SLIDE
 from sim.plots.regional import exceedance
-from sim.plots.style import COLUMN, SLIDE
 from sim.world.geography import load_regions
 
 MakeDataset = Callable[..., xr.Dataset]

@@ -14,7 +14,7 @@ from matplotlib.patches import StepPatch
 from numpy.typing import NDArray
 
 from sim.plots import treaty_membership
-from sim.plots.style import COLUMN
+from sim.plots.page import COLUMN
 from sim.plots.treaties import BAND
 
 MakeDataset = Callable[..., xr.Dataset]
