@@ -1,80 +1,47 @@
-"""The question of a scenario, answered: a sentence an outcome, with its interval, and the kind of
-evidence that it is."""
+"""The question of a scenario, answered: a sentence an outcome, with its interval, and what it rests
+on."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import product
-from typing import Literal
 
 import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
-from sim.analysis.evidence import Evidence, evidence_of
+from sim.analysis.clustered import Groups, mean_of
+from sim.analysis.dated import dated_coups
+from sim.analysis.grounds import Grounds, grounds_of
 from sim.analysis.paired import check_paired, paired
+from sim.analysis.phrases import Kind, Telling
 from sim.analysis.validation.fact import Estimate, mean, middle, share
-from sim.analysis.words import called
+from sim.analysis.wilson import newcombe, wilson
 from sim.errors import LiptakoError, one_of
 from sim.language import ENGLISH, Language
 
 Array = NDArray[np.float64]
-Kind = Literal["median", "mean", "chance"]
-"""What is said of an outcome: its median over runs with the range of 90 % of them, its mean with
-the mean's interval, or the share of runs in which it is above zero, with its interval."""
-
-
-@dataclass(frozen=True)
-class Phrase:
-    """How an outcome is told.
-
-    Attributes:
-        kind: what is said of it.
-        words: with places for the ``value`` and its labels by dimension.
-        percent: whether its values are shares.
-        digits: after the point, for numbers.
-    """
-
-    kind: Kind
-    words: str
-    percent: bool = False
-    digits: int = 0
-
-
-PHRASES: dict[str, Phrase] = {
-    "total_deaths": Phrase("median", "{value} people die in political violence in {country}"),
-    "deaths_last_year": Phrase("median", "{value} people die in {country} in the last year"),
-    "coastal_deaths_total": Phrase("median", "{value} people die in the coastal states"),
-    "total_attacks": Phrase("median", "there are {value} lethal attacks in {country}"),
-    "final_state_control": Phrase(
-        "median", "{value} of the people of {country} are under state control at the end", True
-    ),
-    "final_fighters": Phrase("median", "{group} has {value} fighters at the end"),
-    "final_displaced": Phrase("median", "{value} people are displaced in {country} at the end"),
-    "total_newly_displaced": Phrase("median", "{value} people flee their homes in {country}"),
-    "coups_total": Phrase("chance", "officers take power in {country} in {value} of histories"),
-    "months_under_junta": Phrase("mean", "{country} is under a junta for {value} months", digits=1),
-    "interventions": Phrase("chance", "{bloc} sends troops to {country} in {value} of histories"),
-    "interventions_won": Phrase(
-        "chance", "{bloc} fights and wins in {country} in {value} of histories"
-    ),
-    "expected_interventions": Phrase(
-        "mean",
-        "by the chances of all weeks, {bloc} intervenes {value} times in {country}",
-        digits=4,
-    ),
-    "honour_rate": Phrase(
-        "mean", "allies keep {value} of the promises of force that fall due under {treaty}", True
-    ),
-    "membership_months": Phrase("mean", "{treaty} has {value} member-months", digits=1),
-    "treaty_months": Phrase("mean", "{treaty} is in force for {value} months", digits=1),
-    "final_affinity_within": Phrase(
-        "mean", "affinity among the members of {treaty} is {value} at the end", digits=2
-    ),
+RATES = {"honour_rate": ("obligations_honoured", "obligations_due")}
+"""Outcomes that are what was done of what was due."""
+FEWEST = 10
+"""Histories below which an outcome that not all have is not told of."""
+RANGES: dict[Kind, str] = {
+    "median": "{phrase} in the median (90 % of histories: {low} to {high}).",
+    "mean": "{phrase} in the mean (90 % interval: {low} to {high}).",
+    "chance": "{phrase} (90 % interval: {low} to {high}).",
+    "rate": "{phrase} (90 % interval: {low} to {high}).",
 }
-"""How the outcomes are told that scenarios are answered by."""
-OTHER = Phrase("mean", "{meaning}: {value}", digits=2)
-"""How all others are told, by their long names."""
+"""How a value is told with its range or interval."""
+DIFFERENCES = {
+    "some": "{phrase}, against {reference} in the reference: {difference} (90 % "
+    "interval {low} to {high}).",
+    "none": "{phrase}, against {reference} in the reference: no difference that these "
+    "runs can tell ({difference}; 90 % interval {low} to {high}).",
+    "same": "{phrase}, in the reference as well: none of {pairs} histories differs.",
+    "one": "{phrase}, against {reference} in the reference: {difference} (one pair of histories).",
+}
+"""How a difference is told: one that the runs can tell, one that they cannot, none in any history,
+one of a single pair."""
 
 
 @dataclass(frozen=True)
@@ -84,58 +51,91 @@ class Sentence:
     Attributes:
         outcome: its column, such as ``total_deaths.MLI``.
         text: the sentence, with value and interval.
-        evidence: what kind of evidence it is.
+        grounds: what it rests on, and what kind of evidence that is.
     """
 
     outcome: str
     text: str
-    evidence: Evidence
+    grounds: Grounds
 
 
-def answer(histories: xr.Dataset, language: Language = ENGLISH) -> list[Sentence]:
+def answer(
+    histories: xr.Dataset, language: Language = ENGLISH, groups: Groups | None = None
+) -> list[Sentence]:
     """What a scenario's histories answer to its question, an outcome a sentence.
 
     Args:
         histories: as `sim.simulate` gives them; their attribute ``answered_by`` names outcomes.
         language: of the sentences.
+        groups: which runs hang together ``(run,)``, as those of one point of a sweep do; none of
+            them if left out.
 
     Raises:
         LiptakoError: an outcome that the histories do not have.
     """
     found = []
     for name in answering(histories):
-        base, labels, values = outcome_values(histories, name)
-        told = _Told(histories, base, labels, language)
-        known = values[~np.isnan(values)]
-        if not known.size:
-            text = language.say("{what}: in no history.", what=told.meaning)
-        else:
-            value = _estimate(told.phrase.kind, known)
-            text = language.say(
-                RANGES[told.phrase.kind] if known.size > 1 else "{phrase} (one history).",
-                phrase=told.phrase_with(value.value),
-                low=told.spelled(value.low),
-                high=told.spelled(value.high),
+        base, labels, values = _values(histories, name)
+        telling = Telling(histories, base, labels, language)
+        there = ~np.isnan(values)
+        text = _answer(telling, values[there], None if groups is None else groups[there])
+        if 0 < there.sum() < there.size:
+            text += " " + language.say(
+                "This arises in {some} of {all} histories.",
+                some=language.number(int(there.sum())),
+                all=language.number(there.size),
             )
-        found.append(Sentence(name, _sentence(text), evidence_of(base)))
+        found.append(Sentence(name, text, grounds_of(base)))
     return found
 
 
-RANGES: dict[Kind, str] = {
-    "median": "{phrase} in the median (90 % of histories: {low} to {high}).",
-    "mean": "{phrase} in the mean (90 % interval: {low} to {high}).",
-    "chance": "{phrase} (90 % interval: {low} to {high}).",
-}
+def _answer(telling: Telling, known: Array, groups: Groups | None) -> str:
+    """The sentence on an outcome, of the runs that have it."""
+    runs = telling.histories.sizes["run"]
+    if not known.size or known.size < min(FEWEST, runs):
+        return telling.sentence("{what}: too few histories to tell.", what=telling.meaning)
+    value = _estimate(telling, known, groups)
+    place = telling.place(value)
+    return telling.sentence(
+        RANGES[telling.phrase.kind] if known.size > 1 else "{phrase} (one history).",
+        phrase=telling.told(value.value, place),
+        low=telling.spelled(value.low, place),
+        high=telling.spelled(value.high, place),
+    )
 
 
-DIFFERENCES = {
-    "some": "{phrase}, against {reference} in the reference: {difference} (90 % interval {low} to "
-    "{high}).",
-    "none": "{phrase}, against {reference} in the reference: no difference that these runs can "
-    "tell ({difference}; 90 % interval {low} to {high}).",
-    "one": "{phrase}, against {reference} in the reference: {difference} (one pair of histories).",
-}
-"""How a difference is told: one that the runs can tell, one that they cannot, one of one pair."""
+def _estimate(telling: Telling, known: Array, groups: Groups | None) -> Estimate:
+    kind = telling.phrase.kind
+    if kind == "rate":
+        return _rate(telling)[0]
+    if kind == "median" or known.size == 1:
+        return middle(known)
+    if kind == "chance":
+        known = np.asarray(known > 0.0, np.float64)
+    if groups is not None:
+        own, half = mean_of(known, groups)
+        low, high = own - half, own + half
+        return (
+            Estimate(own, max(low, 0.0), min(high, 1.0))
+            if kind == "chance"
+            else Estimate(own, low, high)
+        )
+    return share(known > 0.0) if kind == "chance" else mean(known)
+
+
+def _rate(telling: Telling) -> tuple[Estimate, int]:
+    """What was done of what was due in all runs together, and in how many something was due. The
+    interval takes a run for one trial, since what is due in one run goes the same way."""
+    done, due = (
+        telling.histories[one].sel(telling.labels).values.astype(np.float64)
+        for one in RATES[telling.base]
+    )
+    runs = int(np.count_nonzero(due))
+    if not runs:
+        return Estimate(np.nan, np.nan, np.nan), 0
+    value = float(done.sum() / due.sum())
+    low, high = wilson(np.array([value]), runs)
+    return Estimate(value, float(low[0]), float(high[0])), runs
 
 
 def answer_compared(
@@ -154,31 +154,65 @@ def answer_compared(
     check_paired(reference, other, "answer")
     found = []
     for name in answering(other):
-        base, labels, own = outcome_values(other, name)
-        told = _Told(other, base, labels, language)
+        base, labels, own = _values(other, name)
+        telling = Telling(other, base, labels, language)
         try:
-            _, _, first = outcome_values(reference, name)
+            _, _, first = _values(reference, name)
         except LiptakoError:  # a treaty that only one of the two has
             continue
-        if told.phrase.kind == "chance":
-            own, first = (np.where(np.isnan(one), np.nan, one > 0) for one in (own, first))
-        pair = paired(first, own)
-        if not pair.pairs:
-            continue
-        if np.isnan(pair.low):
-            words = DIFFERENCES["one"]
+        if telling.phrase.kind == "rate":
+            text = _rates_compared(Telling(reference, base, labels, language), telling)
         else:
-            words = DIFFERENCES["none" if pair.low <= 0.0 <= pair.high else "some"]
-        text = language.say(
-            words,
-            phrase=told.phrase_with(pair.mean),
-            reference=told.spelled(pair.reference),
-            difference=told.signed(pair.difference),
-            low=told.signed(pair.low),
-            high=told.signed(pair.high),
-        )
-        found.append(Sentence(name, _sentence(text), evidence_of(base)))
+            text = _compared(telling, first, own)
+        found.append(Sentence(name, text, grounds_of(base)))
     return found
+
+
+def _compared(telling: Telling, first: Array, own: Array) -> str:
+    """The sentence on the difference of an outcome, ``(run,)`` of either, pair by pair."""
+    if telling.phrase.kind == "chance":
+        own, first = (np.where(np.isnan(one), np.nan, one > 0) for one in (own, first))
+    pair = paired(first, own)
+    if pair.pairs < min(FEWEST, own.size):
+        return telling.sentence("{what}: too few histories to tell.", what=telling.meaning)
+    if pair.pairs == 1:
+        words = DIFFERENCES["one"]
+    elif pair.difference == pair.low == pair.high == 0.0:
+        words = DIFFERENCES["same"]
+    else:
+        words = DIFFERENCES["none" if pair.low <= 0.0 <= pair.high else "some"]
+    found = Estimate(pair.difference, pair.low, pair.high)
+    if found.low == found.high:
+        found = Estimate(pair.mean, np.nan, np.nan)
+    place = telling.place(found)
+    return telling.sentence(
+        words,
+        phrase=telling.averaged(pair.mean, place),
+        reference=telling.spelled(pair.reference, place),
+        difference=telling.signed(pair.difference, place),
+        low=telling.signed(pair.low, place),
+        high=telling.signed(pair.high, place),
+        pairs=telling.language.number(pair.pairs),
+    )
+
+
+def _rates_compared(reference: Telling, other: Telling) -> str:
+    """The sentence on two rates, each of all of its runs: the same obligations seldom fall due in
+    both, so that pairs tell nothing."""
+    (first, runs), (own, others) = _rate(reference), _rate(other)
+    if min(runs, others) < FEWEST:
+        return other.sentence("{what}: too few histories to tell.", what=other.meaning)
+    low, high = newcombe(first, own)
+    found = Estimate(own.value - first.value, low, high)
+    place = other.place(found)
+    return other.sentence(
+        DIFFERENCES["none" if low <= 0.0 <= high else "some"],
+        phrase=other.told(own.value, place),
+        reference=other.spelled(first.value, place),
+        difference=other.signed(found.value, place),
+        low=other.signed(low, place),
+        high=other.signed(high, place),
+    )
 
 
 def answering(histories: xr.Dataset) -> list[str]:
@@ -189,6 +223,14 @@ def answering(histories: xr.Dataset) -> list[str]:
     return named or [f"total_deaths.{code}" for code in focus]
 
 
+def _values(histories: xr.Dataset, name: str) -> tuple[str, dict[str, str], Array]:
+    """As `outcome_values`, but that coups of dated history do not count: they answer nothing."""
+    base, labels, values = outcome_values(histories, name)
+    if base == "coups_total":
+        values = values - dated_coups(histories, labels["country"])
+    return base, labels, values
+
+
 def outcome_values(histories: xr.Dataset, name: str) -> tuple[str, dict[str, str], Array]:
     """An outcome by its column: its base name, its labels by dimension, its values ``(run,)``.
 
@@ -196,7 +238,9 @@ def outcome_values(histories: xr.Dataset, name: str) -> tuple[str, dict[str, str
         LiptakoError: no such outcome.
     """
     base = name.split(".", maxsplit=1)[0]
-    outcomes = [str(own) for own, one in histories.data_vars.items() if _is_outcome(one)]
+    outcomes = [
+        str(own) for own, one in histories.data_vars.items() if one.attrs.get("role") == "outcome"
+    ]
     if base not in outcomes:
         raise LiptakoError(f"outcome: no '{base}' - {one_of(base, outcomes)}")
     variable = histories[base]
@@ -208,67 +252,3 @@ def outcome_values(histories: xr.Dataset, name: str) -> tuple[str, dict[str, str
     if name not in labels:
         raise LiptakoError(f"outcome: no '{name}' - {one_of(name, list(labels))}")
     return base, labels[name], variable.sel(labels[name]).values.astype(np.float64)
-
-
-def _is_outcome(variable: xr.DataArray) -> bool:
-    return variable.attrs.get("role") == "outcome"
-
-
-def _estimate(kind: Kind, values: Array) -> Estimate:
-    if kind == "chance":
-        return share(values > 0.0)
-    return mean(values) if kind == "mean" else middle(values)
-
-
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
-@dataclass(frozen=True)
-class _Told:
-    """An outcome of some histories, ready to be told in a language."""
-
-    histories: xr.Dataset
-    base: str
-    labels: dict[str, str]
-    language: Language
-
-    @property
-    def phrase(self) -> Phrase:
-        return PHRASES.get(self.base, OTHER)
-
-    @property
-    def meaning(self) -> str:
-        about = str(self.histories[self.base].attrs.get("long_name", self.base))
-        named = [self.language.bare(self._names().get(one, one)) for one in self.labels.values()]
-        said = self.language.name(about)
-        return f"{said} ({', '.join(named)})" if named else said
-
-    def phrase_with(self, value: float) -> str:
-        return self.language.say(
-            self.phrase.words,
-            value=self.spelled(value),
-            meaning=self.meaning,
-            **{own: self._names().get(one, one) for own, one in self.labels.items()},
-        )
-
-    def _names(self) -> dict[str, str]:
-        return called(self.histories, self.language)
-
-    def spelled(self, value: float) -> str:
-        if self.phrase.percent or self.phrase.kind == "chance":
-            return self.language.percent(value, 1 if abs(value) < 0.1 else 0)
-        return self.language.number(_rounded(value), self.phrase.digits)
-
-    def signed(self, value: float) -> str:
-        """A difference with its sign; of shares in percentage points."""
-        if self.phrase.percent or self.phrase.kind == "chance":
-            points = self.language.signed(100.0 * value, 2)
-            return self.language.say("{points} points", points=points)
-        digits = self.phrase.digits or int(abs(value) < 10.0)
-        return self.language.signed(_rounded(value), digits)
-
-
-def _rounded(value: float) -> float:
-    """Three digits that count: the runs tell no more."""
-    return float(f"{value:.3g}")

@@ -1,4 +1,4 @@
-"""What happened on a known day in most histories: the dated events that a figure marks."""
+"""What happened on a known day: the dated events of history that a figure marks, and its coups."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 import xarray as xr
+from numpy.typing import NDArray
 
 from sim.analysis.chronicle import chronicle
 from sim.analysis.words import called
@@ -105,3 +106,22 @@ def _of_country(
         )
         for month in kept
     ]
+
+
+def dated_coups(histories: xr.Dataset, country: str) -> NDArray[np.int64]:
+    """Coups of history in a country ``(run,)``: those of which the chronicle knows the day; none
+    without a chronicle."""
+    runs = histories.sizes["run"]
+    if "event_run" not in histories:
+        return np.zeros(runs, np.int64)
+    kinds, subjects = (
+        [str(one) for one in np.atleast_1d(histories[name].attrs["meanings"])]
+        for name in ("event_kind", "event_subject")
+    )
+    if "coup" not in kinds or country not in subjects:
+        return np.zeros(runs, np.int64)
+    dated = histories["event_kind"].values == kinds.index("coup")
+    dated &= histories["event_subject"].values == subjects.index(country)
+    dated &= histories["event_day"].values > 0
+    when = pd.Index(histories["run"].values).get_indexer(histories["event_run"].values[dated])
+    return np.bincount(when[when >= 0], minlength=runs)

@@ -19,6 +19,7 @@ from matplotlib.patheffects import withStroke
 from numpy.typing import NDArray
 
 from sim.language import Language
+from sim.plots.errors import FigureError
 from sim.plots.page import SLIDE, Page
 from sim.plots.selection import focus_countries, labels, months_at, names_along, run_values
 from sim.plots.sheet import EDGE, Sheet, new_sheet
@@ -140,7 +141,7 @@ def network_of(dataset: xr.Dataset, positions: Sequence[int], language: Language
     affinity = run_values(dataset, "affinity", ("run", "month", "pair"))[:, list(positions)]
     ends = [str(pair).split("-") for pair in dataset["pair"].values]
     if wrong := ["-".join(pair) for pair in ends if len(pair) != 2]:
-        raise ValueError(f"no pairs: {', '.join(wrong)}; label a pair as in 'MLI-BFA'")
+        raise FigureError(f"no pairs: {', '.join(wrong)}; label a pair as in 'MLI-BFA'")
     groups = _groups(dataset, {actor for pair in ends for actor in pair})
     actors = [actor for group in groups for actor in group]
     kinds = ("country", "bloc", "partner", "group")

@@ -22,6 +22,7 @@ from scipy.stats import binom
 
 from sim.analysis.forecasting.backtest import QUANTILES
 from sim.analysis.forecasting.registry import REFERENCE
+from sim.plots.errors import FigureError
 from sim.plots.fans import draw_fan, value_limits
 from sim.plots.page import SLIDE, Page
 from sim.plots.sheet import EDGE, new_sheet
@@ -109,7 +110,7 @@ def forecast_fans(
 
 def _column(table: pd.DataFrame, name: str) -> list[Any]:
     if table.empty:
-        raise ValueError("no forecasts: nothing to plot - backtest some")
+        raise FigureError("no forecasts: nothing to plot - backtest some")
     return list(dict.fromkeys(table[name]))
 
 
@@ -118,11 +119,11 @@ def _one_of(
 ) -> list[Any]:
     """Those wanted, once each, if all are known and they are not too many."""
     if most is not None and len(wanted) > most:
-        raise ValueError(f"{what}s: {len(wanted)} as lines - draw {most} at most")
+        raise FigureError(f"{what}s: {len(wanted)} as lines - draw {most} at most")
     unknown = [str(one) for one in wanted if one not in known]
     if unknown:
         listed = ", ".join(map(str, known))
-        raise ValueError(f"no {what} {', '.join(unknown)} in this backtest; it has: {listed}")
+        raise FigureError(f"no {what} {', '.join(unknown)} in this backtest; it has: {listed}")
     return list(dict.fromkeys(wanted))
 
 
@@ -131,7 +132,7 @@ def _cases(
 ) -> tuple[pd.DataFrame, str]:
     """The rows to draw, each with its ``month`` and the ``fan`` it belongs to; how to read them."""
     if lead is not None and origins is not None:
-        raise ValueError("lead and origins: both given - choose one of them")
+        raise FigureError("lead and origins: both given - choose one of them")
     say = page.language.say
     months = table["origin"].to_numpy().astype("datetime64[M]")
     target = (months + table["lead"].to_numpy()).astype("datetime64[ns]")
@@ -143,7 +144,7 @@ def _cases(
     if origins is not None:
         chosen = _one_of("origin", origins, list(dict.fromkeys(cases["fan"])))
         if not chosen:
-            raise ValueError("origins: none - name one at least")
+            raise FigureError("origins: none - name one at least")
         return cases[cases["fan"].isin(chosen)], " ".join(
             [say("From the last month known (vertical line) on."), reading]
         )
@@ -269,7 +270,7 @@ def pit_histogram(
     known = _column(table, "forecaster")
     shown = _one_of("forecaster", forecasters or known, known)
     if bins < 2:
-        raise ValueError(f"bins: {bins} - take 2 at least")
+        raise FigureError(f"bins: {bins} - take 2 at least")
     say = page.language.say
     edges = np.linspace(0.0, 1.0, bins + 1)
     counts = {

@@ -16,6 +16,7 @@ from sim.errors import LiptakoError, one_of
 from sim.plots.affinities import affinity_network
 from sim.plots.alliances import alliance_picture
 from sim.plots.crises import crisis_postures
+from sim.plots.errors import FigureError
 from sim.plots.fans import deaths_fans, fan_chart
 from sim.plots.flows import crisis_flows
 from sim.plots.forces import control_and_fighters
@@ -79,7 +80,7 @@ def draw(what: str, dataset: xr.Dataset, page: Page) -> Figure:
         if what in FIGURES:
             return FIGURES[what](dataset, page)
         return _fans(what, dataset, page)
-    except ValueError as error:
+    except FigureError as error:
         raise LiptakoError(str(error)) from error
 
 

@@ -21,6 +21,7 @@ from matplotlib.ticker import MaxNLocator
 
 from sim.analysis.compare import ALL, FOCUS, Comparison, read_first
 from sim.language import Language
+from sim.plots.errors import FigureError
 from sim.plots.page import SLIDE, Page
 from sim.plots.scenarios import Look, legend_height, legend_of, looks_of
 from sim.plots.selection import names_along
@@ -132,20 +133,20 @@ def paired_differences(
 def _check(found: Comparison, outcomes: Sequence[str] | None, most: int) -> None:
     others = len(found.histories) - 1
     if others > MOST_SCENARIOS:
-        raise ValueError(
+        raise FigureError(
             f"{others} scenarios to compare with the first; at most {MOST_SCENARIOS} can be told "
             "apart"
         )
     if most < 1:
-        raise ValueError(f"most is {most}; it must be 1 or more rows")
+        raise FigureError(f"most is {most}; it must be 1 or more rows")
     if isinstance(outcomes, str):
-        raise ValueError(f"expected a list of outcomes, such as [{outcomes!r}]")
+        raise FigureError(f"expected a list of outcomes, such as [{outcomes!r}]")
     existing = sorted(set(found.table["outcome"]))
     unknown = [one for one in outcomes or () if one not in existing]
     if unknown:
-        raise ValueError(f"no outcome {', '.join(unknown)} here; there are: {', '.join(existing)}")
+        raise FigureError(f"no outcome {', '.join(unknown)} here; there are: {', '.join(existing)}")
     if found.table["pairs"].max() < 2:
-        raise ValueError("a single pair of histories has no interval; compare two runs or more")
+        raise FigureError("a single pair of histories has no interval; compare two runs or more")
 
 
 def _ranked(table: Rows, reference: xr.Dataset, outcomes: Sequence[str] | None) -> Rows:

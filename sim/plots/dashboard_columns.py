@@ -16,6 +16,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 
+from sim.analysis.dated import dated_coups
 from sim.analysis.validation.fact import Estimate, mean, share
 from sim.language import Language
 from sim.plots.crises import COLOURS as POSTURE_COLOURS
@@ -139,25 +140,7 @@ def _control(dataset: xr.Dataset, country: str) -> NDArray[Any]:
 def _coup(dataset: xr.Dataset, country: str) -> Estimate:
     """The chance of a coup that succeeds, but for those of history, whose day is known."""
     counts = _of_country(dataset, "coups", country).sum(axis=1, dtype=np.int64)
-    return share(counts > _dated_coups(dataset, country))
-
-
-def _dated_coups(dataset: xr.Dataset, country: str) -> NDArray[np.int64]:
-    """Coups of history, by run: those of which the chronicle knows the day."""
-    runs = dataset.sizes["run"]
-    if "event_run" not in dataset:
-        return np.zeros(runs, np.int64)
-    kinds, subjects = (
-        [str(one) for one in np.atleast_1d(dataset[name].attrs["meanings"])]
-        for name in ("event_kind", "event_subject")
-    )
-    if "coup" not in kinds or country not in subjects:
-        return np.zeros(runs, np.int64)
-    dated = dataset["event_kind"].values == kinds.index("coup")
-    dated &= dataset["event_subject"].values == subjects.index(country)
-    dated &= dataset["event_day"].values > 0
-    when = pd.Index(dataset["run"].values).get_indexer(dataset["event_run"].values[dated])
-    return np.bincount(when[when >= 0], minlength=runs)
+    return share(counts > dated_coups(dataset, country))
 
 
 def _hit(dataset: xr.Dataset, country: str) -> Estimate:

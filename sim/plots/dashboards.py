@@ -22,6 +22,7 @@ from sim.language import Language
 from sim.plots.crises import COLOURS as POSTURE_COLOURS
 from sim.plots.crises import posture_words
 from sim.plots.dashboard_columns import Column, by_month, columns, draw_postures
+from sim.plots.errors import FigureError
 from sim.plots.fans import draw_fan, value_limits
 from sim.plots.page import SLIDE, Page
 from sim.plots.scenarios import MOST, Look, legend_height, legend_of, looks_of
@@ -94,11 +95,13 @@ def dashboard(
 
 def _check(histories: Mapping[str, xr.Dataset]) -> xr.Dataset:
     if not 2 <= len(histories) <= MOST:
-        raise ValueError(f"{len(histories)} scenarios; a dashboard sets two to {MOST} side by side")
+        raise FigureError(
+            f"{len(histories)} scenarios; a dashboard sets two to {MOST} side by side"
+        )
     reference, *others = histories.values()
     for name, one in zip(list(histories)[1:], others, strict=True):
         if not np.array_equal(one["month"].values, reference["month"].values):
-            raise ValueError(f"{name} has other months than the first; give all the same horizon")
+            raise FigureError(f"{name} has other months than the first; give all the same horizon")
     return reference
 
 

@@ -16,6 +16,7 @@ from matplotlib.patches import Rectangle
 
 from sim.analysis.words import in_words
 from sim.language import Language
+from sim.plots.errors import FigureError
 from sim.plots.page import SLIDE, Page
 from sim.plots.sheet import EDGE, Sheet, new_sheet
 from sim.plots.style import INK, PALE_INK, fit, frame, numbers_along, size_of, source_of
@@ -81,9 +82,9 @@ def decision_card(
     needed = ("month", "actor", "decision", "about", "terms", "probability", "draw", "outcome")
     missing = [name for name in needed if name not in row]
     if missing:
-        raise ValueError(f"no {', '.join(missing)} in this row; give a row of sim.explain")
+        raise FigureError(f"no {', '.join(missing)} in this row; give a row of sim.explain")
     if not row["terms"]:
-        raise ValueError("this decision has no terms: nothing to plot")
+        raise FigureError("this decision has no terms: nothing to plot")
     title = in_words(row["actor"], row["decision"], row["about"], names, page.language)
     choice = isinstance(row["outcome"], str)
     drawn = _of_options if choice else _of_one

@@ -12,6 +12,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
 from sim.analysis.discover import HAPPENS, Discovery
+from sim.plots.errors import FigureError
 from sim.plots.page import SLIDE, Page
 from sim.plots.parameter_axes import LEGEND, side_sheet
 from sim.plots.style import INK, MISSING
@@ -37,7 +38,7 @@ def discovered_box(found: Discovery, source: str = "", page: Page = SLIDE) -> Fi
     others = [str(name) for name in found.data.columns if name not in (*names, HAPPENS)]
     names += others[: 2 - len(names)]
     if not names:
-        raise ValueError("no parameters: nothing to plot - vary some in a sweep")
+        raise FigureError("no parameters: nothing to plot - vary some in a sweep")
     say = page.language.say
     condition = replace(found.condition, extreme=np.nan).words(page.language)
     sheet, axes = side_sheet(

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from sim.analysis.dated import Mark, dated_marks
 from sim.analysis.observed.series import FLAGGED, Flag
 from sim.language import ENGLISH, Language
+from sim.plots.errors import FigureError
 from sim.plots.page import SLIDE, Page
 from sim.plots.selection import focus_countries, labels, names_along, quantiles, run_values
 from sim.plots.sheet import new_sheet
@@ -143,7 +144,7 @@ def _panel_values(
     array = dataset[variable]
     for dimension, label in select.items():
         if dimension not in array.dims:
-            raise ValueError(
+            raise FigureError(
                 f"variable {variable!r} has no dimension {dimension!r} to select from; it has: "
                 + ", ".join(map(str, array.dims))
             )
@@ -154,7 +155,7 @@ def _panel_values(
     along = "country" if "country" in others else others[-1]
     more = [one for one in others if one != along]
     if more and str(array.attrs.get("units", "")).split(" ")[0] not in COUNTS:
-        raise ValueError(
+        raise FigureError(
             f"variable {variable!r} has the dimension {', '.join(more)} too; select a label, as in "
             f"select={{{more[0]!r}: {labels(dataset, more[0])[0]!r}}}"
         )

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from sim.analysis.paired import check_paired, paired
 from sim.errors import LiptakoError
+from sim.plots.errors import FigureError
 from sim.plots.map_layout import Scale, classes, draw_maps
 from sim.plots.page import SLIDE, Page
 from sim.plots.regional import Regional, quantity_of
@@ -88,13 +89,13 @@ def _aligned(reference: xr.Dataset, other: xr.Dataset) -> tuple[xr.Dataset, xr.D
     try:
         check_paired(reference, other, "difference_map")
     except LiptakoError as error:
-        raise ValueError(str(error)) from error
+        raise FigureError(str(error)) from error
     shared = {"region", "map_month"}
     one, two = xr.align(
         reference, other, join="inner", exclude=(set(reference.dims) | set(other.dims)) - shared
     )
     if one.sizes.get("region") == 0:
-        raise ValueError("difference_map: the two have no region in common - map each alone")
+        raise FigureError("difference_map: the two have no region in common - map each alone")
     return one, two
 
 

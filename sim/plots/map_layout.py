@@ -15,6 +15,7 @@ from matplotlib.colors import BoundaryNorm, Normalize
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
+from sim.plots.errors import FigureError
 from sim.plots.page import Page
 from sim.plots.regions import draw_regions, height_of_map, require_outlines
 from sim.plots.selection import focus_countries, labels, names_along
@@ -68,7 +69,7 @@ def draw_maps(
         ValueError: There is no panel, or a region has no outline.
     """
     if not panels:
-        raise ValueError("no panels to map: give values of shape (region,) for one at least")
+        raise FigureError("no panels to map: give values of shape (region,) for one at least")
     ids = labels(dataset, "region")
     require_outlines(ids)
     every = len(load_regions())

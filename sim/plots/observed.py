@@ -7,6 +7,7 @@ import xarray as xr
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
+from sim.plots.errors import FigureError
 from sim.plots.fans import draw_observed, value_limits
 from sim.plots.page import SLIDE, Page
 from sim.plots.sheet import new_sheet
@@ -40,7 +41,7 @@ def observed_series(
         ValueError: Nothing is known.
     """
     if not bool(observed.notnull().any()):
-        raise ValueError("no month with observed deaths: nothing to plot")
+        raise FigureError("no month with observed deaths: nothing to plot")
     countries = [str(code) for code in observed["country"].values]
     say = page.language.say
     sheet = new_sheet(

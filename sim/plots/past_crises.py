@@ -13,6 +13,7 @@ from matplotlib.patches import Rectangle
 from sim.analysis.past_crises.held_out import EXPECTED
 from sim.analysis.past_crises.record import POSTURES
 from sim.language import Language
+from sim.plots.errors import FigureError
 from sim.plots.page import SLIDE, Page
 from sim.plots.sheet import EDGE, new_sheet
 from sim.plots.style import INK, PALE_INK, fit, source_of
@@ -41,7 +42,7 @@ def foretold_crises(foretold: pd.DataFrame, page: Page = SLIDE) -> Figure:
         ValueError: No crises.
     """
     if foretold.empty:
-        raise ValueError("no crises to draw")
+        raise FigureError("no crises to draw")
     say, crises = page.language.say, len(foretold)
     head = NARROW_HEAD if page.narrow else HEAD
     reading = say(

@@ -12,6 +12,7 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from sim.language import ENGLISH, Language
+from sim.plots.errors import FigureError
 from sim.plots.selection import labels, run_values
 
 __all__ = ["QUANTITIES", "Regional", "control", "deaths", "exceedance", "fighters", "quantity_of"]
@@ -65,7 +66,7 @@ def quantity_of(
         return control(dataset, dates, language)
     if quantity == "fighters":
         return fighters(dataset, group, dates, language)
-    raise ValueError(f"no quantity {quantity!r} to map; there are: {', '.join(QUANTITIES)}")
+    raise FigureError(f"no quantity {quantity!r} to map; there are: {', '.join(QUANTITIES)}")
 
 
 def exceedance(dataset: xr.Dataset, threshold: float, language: Language = ENGLISH) -> Regional:
@@ -78,7 +79,7 @@ def exceedance(dataset: xr.Dataset, threshold: float, language: Language = ENGLI
         ValueError: The threshold is not above zero, or the variable is not as it should be.
     """
     if not (isfinite(threshold) and threshold > 0):
-        raise ValueError(f"threshold is {threshold}; it must be a number of deaths above zero")
+        raise FigureError(f"threshold is {threshold}; it must be a number of deaths above zero")
     values = run_values(dataset, "deaths_region", ("run", "month", "region"))
     return Regional(
         language.say(
@@ -201,11 +202,11 @@ def _dates(
             positions = positions[np.linspace(0, len(positions) - 1, MOST).round().astype(int)]
         return {months[position]: int(position) for position in positions}
     if isinstance(wanted, str) or not len(wanted):
-        raise ValueError("dates must be a list of months, such as ['2023-12', '2025-06']")
+        raise FigureError("dates must be a list of months, such as ['2023-12', '2025-06']")
     found = {}
     for date in sorted(_month_of(one) for one in wanted):
         if date not in months:
-            raise ValueError(
+            raise FigureError(
                 f"no {date} along {dimension!r}; this dataset has: {', '.join(map(str, months))}"
             )
         found[date] = int(np.flatnonzero(months == date)[0])
@@ -216,4 +217,4 @@ def _month_of(date: object) -> np.datetime64:
     try:
         return np.datetime64(date, "M")  # type: ignore[call-overload,no-any-return]
     except (TypeError, ValueError) as error:
-        raise ValueError(f"{date!r} is not a month, such as '2025-06'") from error
+        raise FigureError(f"{date!r} is not a month, such as '2025-06'") from error

@@ -14,6 +14,7 @@ from matplotlib.path import Path
 from matplotlib.patheffects import withStroke
 from numpy.typing import NDArray
 
+from sim.plots.errors import FigureError
 from sim.plots.style import INK, MISSING, fit, size_of
 from sim.world.geography import load_regions
 
@@ -119,7 +120,7 @@ def require_outlines(ids: Collection[str]) -> None:
     """
     known = load_regions()
     if strangers := [region for region in ids if region not in known]:
-        raise ValueError(
+        raise FigureError(
             f"no outline for {', '.join(strangers)}; a region's id is one of sim.world.geography, "
             f"such as {next(iter(known))}"
         )

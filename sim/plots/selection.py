@@ -8,6 +8,7 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from sim.language import ENGLISH, Language
+from sim.plots.errors import FigureError
 
 __all__ = [
     "QUANTILES",
@@ -31,19 +32,19 @@ def run_values(dataset: xr.Dataset, variable: str, dims: tuple[str, ...]) -> NDA
             of them is empty.
     """
     if variable not in dataset.data_vars:
-        raise ValueError(
+        raise FigureError(
             f"no variable {variable!r} in this dataset; it has: "
             + _listed(sorted(str(name) for name in dataset.data_vars))
         )
     array = dataset[variable]
     if set(array.dims) != set(dims):
-        raise ValueError(
+        raise FigureError(
             f"variable {variable!r} has the dimensions {_listed(array.dims)}; this plot needs "
             f"{_listed(dims)}: select, sum or rename first"
         )
     if array.size == 0:
         empty = [name for name, size in array.sizes.items() if size == 0]
-        raise ValueError(f"variable {variable!r} is empty along {_listed(empty)}: nothing to plot")
+        raise FigureError(f"variable {variable!r} is empty along {_listed(empty)}: nothing to plot")
     return array.transpose(*dims).values
 
 
@@ -63,14 +64,14 @@ def labels(dataset: xr.Dataset, dimension: str, wanted: Sequence[str] | None = N
     if wanted is None:
         return existing
     if isinstance(wanted, str):
-        raise ValueError(f"expected a list of {dimension} labels, such as [{wanted!r}]")
+        raise FigureError(f"expected a list of {dimension} labels, such as [{wanted!r}]")
     unknown = [label for label in wanted if label not in existing]
     if unknown:
-        raise ValueError(
+        raise FigureError(
             f"no {dimension} {_listed(unknown)} in this dataset; it has: {_listed(existing)}"
         )
     if not wanted:
-        raise ValueError(f"no {dimension} to plot; the dataset has: {_listed(existing)}")
+        raise FigureError(f"no {dimension} to plot; the dataset has: {_listed(existing)}")
     return list(wanted)
 
 
@@ -82,14 +83,14 @@ def months_at(dataset: xr.Dataset, dates: Sequence[str | np.datetime64]) -> list
     """
     months = dataset["month"].values.astype("datetime64[M]")
     if isinstance(dates, str):
-        raise ValueError(f"expected a list of months, such as [{dates!r}]")
+        raise FigureError(f"expected a list of months, such as [{dates!r}]")
     try:
         wanted = np.array(dates, "datetime64[M]")
     except ValueError as error:
-        raise ValueError(f"{error}; write a month as in '2023-08'") from error
+        raise FigureError(f"{error}; write a month as in '2023-08'") from error
     unknown = [month for month in wanted if month not in months]
     if unknown or not len(wanted):
-        raise ValueError(
+        raise FigureError(
             f"no month {_listed(unknown)} in this dataset; it has {months[0]} to {months[-1]}"
         )
     return [int(position) for position in np.flatnonzero(np.isin(months, wanted))]

@@ -14,6 +14,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from sim.analysis.sensitivity import Sensitivity, Swings
+from sim.plots.errors import FigureError
 from sim.plots.page import SLIDE, Page
 from sim.plots.parameter_axes import label_across, outcome_words, row_sheet, unit_after
 from sim.plots.style import INK, MISSING, PALE_INK
@@ -109,7 +110,7 @@ def _limit(axes: Axes, values: Any, air: float) -> None:
 
 def _strongest(table: pd.DataFrame) -> pd.DataFrame:
     if table.empty:
-        raise ValueError("no parameters: nothing to plot - vary some in a sweep")
+        raise FigureError("no parameters: nothing to plot - vary some in a sweep")
     return table.head(MOST)
 
 

@@ -8,9 +8,11 @@ from math import ceil
 
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
+from matplotlib.backend_bases import RendererBase
 from matplotlib.cm import ScalarMappable
 from matplotlib.figure import Figure
 from matplotlib.legend import Legend
+from matplotlib.text import Text
 
 from sim.plots.page import Page
 from sim.plots.style import BOLD, INK, LINE, PALE_INK, fit, numbers_along, shares_along, size_of
@@ -21,6 +23,16 @@ __all__ = ["COLOUR_BAR", "EDGE", "Sheet", "new_sheet"]
 EDGE = 0.2
 # Room for a colour bar, inches; see `Sheet.colour_bar`.
 COLOUR_BAR = 0.62
+
+
+class PlainFigure(Figure):
+    """A figure whose texts are what they say: a dollar in a name begins no formula."""
+
+    def draw(self, renderer: RendererBase) -> None:
+        """Draw everything."""
+        for text in self.findobj(Text):
+            text.set_parse_math(False)
+        super().draw(renderer)
 
 
 @dataclass(frozen=True)
@@ -157,7 +169,7 @@ def new_sheet(
     # between the header and the body stands the panels' heading
     header = 0.15 + sum(_height(text, size) + 0.08 for text, size, _ in texts) + 0.24
     height = header + body + strip + foot + 0.06
-    figure = Figure(figsize=(across, height), facecolor="white")
+    figure = PlainFigure(figsize=(across, height), facecolor="white")
     top = 0.15
     for text, size, name in texts:
         bold = "bold" if name == "title" else "normal"

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from sim.analysis.wilson import wilson
 from sim.language import ENGLISH, Language
+from sim.plots.errors import FigureError
 from sim.plots.line_labels import name_lines
 from sim.plots.page import SLIDE, Page
 from sim.plots.selection import focus_countries, labels, names_along, run_values
@@ -186,7 +187,7 @@ def _end_of_history(happened: NDArray[np.bool_]) -> int:
 def _position(months: Months, since: str) -> int:
     shown = months.astype("datetime64[M]").astype(str).tolist()
     if since not in shown:
-        raise ValueError(f"since is {since!r}; it must be a month from {shown[0]} to {shown[-1]}")
+        raise FigureError(f"since is {since!r}; it must be a month from {shown[0]} to {shown[-1]}")
     return int(shown.index(since))
 
 

@@ -161,7 +161,7 @@ def _section(scenario: Scenario, told: list[Sentence], figures: list[str]) -> st
         [
             f"## {data.title}",
             f"`{scenario.name}`: {data.question}",
-            *(f"{sentence.text} *({sentence.evidence.kind})*" for sentence in told),
+            *(f"{sentence.text} *({sentence.grounds.kind})*" for sentence in told),
             *(
                 f"![{data.title}: {(ALONE | PAIRED)[name]}]({scenario.name}.{name}.png)"
                 for name in figures

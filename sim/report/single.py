@@ -10,6 +10,7 @@ from sim.analysis.story import story
 from sim.experiment.progress import watched
 from sim.experiment.results import Results
 from sim.language import Language
+from sim.plots.errors import FigureError
 from sim.report.document import Answered, Document, Exhibit, Section, Told
 from sim.report.exhibits import exhibit
 from sim.report.making import parameters, reproduction
@@ -44,7 +45,7 @@ def report(results: Results, language: Language, progress: bool | None = None) -
     for name in watched(wanted, len(wanted), "pictures", progress):
         try:
             drawn[name] = exhibit(name, dataset, language)
-        except ValueError as error:  # a scenario without groups, say, or results without regions
+        except FigureError as error:  # a scenario without groups, say, or results without regions
             missing.append(say("No picture of {what}: {why}.", what=name, why=str(error)))
     sections = [
         Section(anchor, language.name(title), exhibits=[drawn[n] for n in names if n in drawn])

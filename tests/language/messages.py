@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from sim.analysis import answer, compare, dated, evidence, story, words
+from sim.analysis import answer, compare, dated, grounds, phrases, story, words
 from sim.analysis.observed.series import FLAGGED
 from sim.analysis.past_crises import record
 from sim.experiment.outcomes import OUTCOMES
@@ -52,10 +52,10 @@ def listed() -> set[str]:
     return {
         *story.SENTENCES.values(), *story.TOGETHER.values(),
         *dated.DONE_BY.values(), *dated.DONE_TO.values(),
-        *(phrase.words for phrase in answer.PHRASES.values()), *answer.RANGES.values(),
-        *answer.DIFFERENCES.values(), answer.OTHER.words,
-        *(one.words for one in evidence.OF_OUTCOMES.values()),
-        *(one.kind for one in evidence.OF_OUTCOMES.values()),
+        *(phrase.words for phrase in phrases.PHRASES.values()), *answer.RANGES.values(),
+        *answer.DIFFERENCES.values(), phrases.OTHER.words,
+        *(one.words for one in grounds.OF_OUTCOMES.values()),
+        *(one.kind for one in grounds.OF_OUTCOMES.values()),
         *(deed.words for deed in words.DEEDS.values()),
         *(option.replace("_", " ") for deed in words.DEEDS.values() for option in deed.options),
         *(title for _, title, _ in PARTS),

@@ -1,14 +1,14 @@
-"""What kind of evidence an outcome is: which numbers it rests on, and how it did when tested."""
+"""The grounds on which an outcome stands: what it rests on, and what kind of evidence that is."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sim.analysis.validation.fact import Evidence as KindOfEvidence
+from sim.analysis.validation.fact import Evidence
 
 
 @dataclass(frozen=True)
-class Evidence:
+class Grounds:
     """What an outcome rests on.
 
     Attributes:
@@ -17,50 +17,50 @@ class Evidence:
         failing: rows of docs/validation.md that ask for it and fail.
     """
 
-    kind: KindOfEvidence
+    kind: Evidence
     words: str
     failing: tuple[str, ...] = ()
 
 
-WAR = Evidence(
+WAR = Grounds(
     "adjusted to",
     "The war is fitted to the deaths of 2018-22. On 2023-24, which the fit never saw, its "
     "forecasts were a little worse than resampling the last year, and too spread out.",
     ("A1", "A2", "A6", "D3"),
 )
-GROUND = Evidence(
+GROUND = Grounds(
     "adjusted to",
     "The fit used state control in Burkina Faso in mid-2022; JNIM's fighters come out twice as "
     "many as published.",
     ("B4",),
 )
-DISPLACED = Evidence(
+DISPLACED = Grounds(
     "adjusted to",
     "People displaced a death were set on the figures of 2019-23, which the model still misses.",
     ("A5",),
 )
-COUPS = Evidence(
+COUPS = Grounds(
     "held out",
     "Base rates are those of ECOWAS members in 1990-2019 and of the world since 1950. The coups of "
     "2020-23 were held out, though an earlier base rate had been given up because of them.",
 )
-BLOCS = Evidence(
+BLOCS = Grounds(
     "prior restated",
     "How hard a bloc presses is set on 52 past power grabs; few of them ended in force.",
 )
-TREATIES = Evidence(
+TREATIES = Grounds(
     "prior restated",
     "What a treaty does follows from an assumed reliability, and from what others believe of it: "
     "no finding, but an assumption to be varied.",
 )
-COASTAL = Evidence(
+COASTAL = Grounds(
     "prior restated", "The war beyond the three countries is set by judgement, not fitted."
 )
-RELATIONS = Evidence(
+RELATIONS = Grounds(
     "prior restated", "How relations and partners change is set by judgement on dated history."
 )
 
-OF_OUTCOMES: dict[str, Evidence] = {
+OF_OUTCOMES: dict[str, Grounds] = {
     **dict.fromkeys(
         ("total_deaths", "deaths_last_year", "deaths_of_kind", "total_attacks", "months_hit"), WAR
     ),
@@ -92,6 +92,6 @@ OF_OUTCOMES: dict[str, Evidence] = {
 """What each outcome rests on."""
 
 
-def evidence_of(outcome: str) -> Evidence:
+def grounds_of(outcome: str) -> Grounds:
     """What an outcome rests on, by its name without labels."""
     return OF_OUTCOMES[outcome]
