@@ -124,7 +124,7 @@ def test_what_seldom_arises_is_told_with_how_often_it_does() -> None:
     always = rates([2] * 20 + [0] * 40, [2] * 20 + [0] * 40)
     (compared,) = answer_compared(some, always)
     assert "100 % of the promises" in plain(compared.text)
-    assert "+50 points (90 % interval +28 points to +69 points)" in compared.text
+    assert "+50 points (90 % interval +27 points to +70 points)" in compared.text
     (none,) = answer_compared(some, rates([0] * 60, [0] * 60))
     assert "too few histories to tell" in none.text
 
