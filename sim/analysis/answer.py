@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from sim.analysis.clustered import Groups, mean_of
 from sim.analysis.dated import dated_coups
-from sim.analysis.grounds import Grounds, grounds_of
+from sim.analysis.grounds import CHANGE, Grounds, grounds_of
 from sim.analysis.paired import check_paired, paired
 from sim.analysis.phrases import Kind, Telling
 from sim.analysis.validation.fact import Estimate, mean, middle, share
@@ -27,9 +27,9 @@ FEWEST = 10
 """Histories below which an outcome that not all have is not told of."""
 RANGES: dict[Kind, str] = {
     "median": "{phrase} in the median (90 % of histories: {low} to {high}).",
-    "mean": "{phrase} in the mean (90 % interval: {low} to {high}).",
-    "chance": "{phrase} (90 % interval: {low} to {high}).",
-    "rate": "{phrase} (90 % interval: {low} to {high}).",
+    "mean": "{phrase} in the mean (90 % interval of that mean: {low} to {high}).",
+    "chance": "{phrase} (90 % interval of that share: {low} to {high}).",
+    "rate": "{phrase} (90 % interval of that share: {low} to {high}).",
 }
 """How a value is told with its range or interval."""
 DIFFERENCES = {
@@ -51,12 +51,12 @@ class Sentence:
     Attributes:
         outcome: its column, such as ``total_deaths.MLI``.
         text: the sentence, with value and interval.
-        grounds: what it rests on, and what kind of evidence that is.
+        grounds: what it rests on, and what kind of evidence that is; none if it tells nothing.
     """
 
     outcome: str
     text: str
-    grounds: Grounds
+    grounds: Grounds | None
 
 
 def answer(
@@ -70,12 +70,17 @@ def answer(
         groups: which runs hang together ``(run,)``, as those of one point of a sweep do; none of
             them if left out.
 
-    Raises:
-        LiptakoError: an outcome that the histories do not have.
+    Returns:
+        A sentence an outcome; one that the histories do not have is said to be missing.
     """
     found = []
     for name in answering(histories):
-        base, labels, values = _values(histories, name)
+        try:
+            base, labels, values = _values(histories, name)
+        except LiptakoError:
+            text = language.say("{outcome}: not in these results.", outcome=name)
+            found.append(Sentence(name, text, None))
+            continue
         telling = Telling(histories, base, labels, language)
         there = ~np.isnan(values)
         text = _answer(telling, values[there], None if groups is None else groups[there])
@@ -85,7 +90,8 @@ def answer(
                 some=language.number(int(there.sum())),
                 all=language.number(there.size),
             )
-        found.append(Sentence(name, text, grounds_of(base)))
+        calibration = str(histories.attrs.get("calibration", "posterior"))
+        found.append(Sentence(name, text, grounds_of(base, calibration)))
     return found
 
 
@@ -149,22 +155,22 @@ def answer_compared(
         language: of the sentences.
 
     Raises:
-        LiptakoError: the two do not pair, or an outcome that they do not have.
+        LiptakoError: the two do not pair.
     """
     check_paired(reference, other, "answer")
     found = []
     for name in answering(other):
-        base, labels, own = _values(other, name)
-        telling = Telling(other, base, labels, language)
         try:
+            base, labels, own = _values(other, name)
             _, _, first = _values(reference, name)
         except LiptakoError:  # a treaty that only one of the two has
             continue
+        telling = Telling(other, base, labels, language)
         if telling.phrase.kind == "rate":
             text = _rates_compared(Telling(reference, base, labels, language), telling)
         else:
             text = _compared(telling, first, own)
-        found.append(Sentence(name, text, grounds_of(base)))
+        found.append(Sentence(name, text, CHANGE))
     return found
 
 
@@ -220,7 +226,8 @@ def answering(histories: xr.Dataset) -> list[str]:
     focus if their scenario names none."""
     named = [str(name) for name in np.atleast_1d(histories.attrs.get("answered_by", []))]
     focus = [str(code) for code in np.atleast_1d(histories.attrs.get("focus", []))]
-    return named or [f"total_deaths.{code}" for code in focus]
+    focus = focus or [str(code) for code in histories["country"].values[:3]]
+    return list(dict.fromkeys(named)) or [f"total_deaths.{code}" for code in focus]
 
 
 def _values(histories: xr.Dataset, name: str) -> tuple[str, dict[str, str], Array]:

@@ -40,11 +40,10 @@ def chronicle(histories: xr.Dataset, run: int | None = None) -> pd.DataFrame:
         wanted = np.array([run])
     events = events.isel(event=np.flatnonzero(np.isin(events["event_run"].values, wanted)))
     week, day = events["event_week"].values, events["event_day"].values
-    months = histories["month"].values
     return pd.DataFrame(
         {
             "run": events["event_run"].values,
-            "month": months[events["event_month"].values],
+            "month": _months(histories)[events["event_month"].values],
             "week": pd.Series(week + 1, dtype="Int64").where(week < NO_WEEK),
             "day": pd.Series(day, dtype="Int64").where(day > 0),
             "kind": _words(events["event_kind"]),
@@ -52,6 +51,16 @@ def chronicle(histories: xr.Dataset, run: int | None = None) -> pd.DataFrame:
             "object": _words(events["event_object"]),
         }
     )
+
+
+def _months(histories: xr.Dataset) -> NDArray[np.datetime64]:
+    """The months that events count from the start of the horizon, whatever was selected since."""
+    months = histories["month"].values
+    if "start" not in histories.attrs:
+        return np.asarray(months)
+    first = np.datetime64(str(histories.attrs["start"]), "M")
+    last = int(histories["event_month"].max()) if histories.sizes["event"] else 0
+    return np.asarray((first + np.arange(last + 1)).astype(months.dtype))
 
 
 def _words(column: xr.DataArray) -> NDArray[Any]:

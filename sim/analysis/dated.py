@@ -65,7 +65,7 @@ def dated_marks(
     Returns:
         By country, for those that have any, its months in order, at most `MOST`.
     """
-    if "event_run" not in histories:
+    if not {"event_run", "country_name", "region_country"} <= {*histories, *histories.coords}:
         return {}
     table = chronicle(histories)
     table = table[table["day"].notna() & table["kind"].isin(WEIGHT)]
@@ -96,16 +96,22 @@ def _of_country(
     heaviest = sorted(months, key=lambda one: min(WEIGHT.index(kind) for _, kind, _ in months[one]))
     kept = sorted(heaviest[:MOST])
     return [
-        Mark(
-            month.astype("datetime64[ns]"),
-            language.say(
-                "{what}: {which}",
-                what=language.month(month),
-                which=", ".join(said for *_, said in sorted(months[month])),
-            ),
-        )
+        Mark(month.astype("datetime64[ns]"), _words(month, sorted(months[month]), language))
         for month in kept
     ]
+
+
+def _words(month: np.datetime64, found: list[tuple[int, str, str]], language: Language) -> str:
+    """What happened in a month, by day."""
+    first = month.astype("datetime64[D]")
+    return "; ".join(
+        language.say(
+            "{what}: {which}",
+            what=language.day(first + np.timedelta64(day - 1, "D")),
+            which=", ".join(said for own, _, said in found if own == day),
+        )
+        for day in dict.fromkeys(day for day, *_ in found)
+    )
 
 
 def dated_coups(histories: xr.Dataset, country: str) -> NDArray[np.int64]:
@@ -125,3 +131,19 @@ def dated_coups(histories: xr.Dataset, country: str) -> NDArray[np.int64]:
     dated &= histories["event_day"].values > 0
     when = pd.Index(histories["run"].values).get_indexer(histories["event_run"].values[dated])
     return np.bincount(when[when >= 0], minlength=runs)
+
+
+def history_ends(histories: xr.Dataset) -> int | None:
+    """Position of the last month in which something happened on a known day in every run, which is
+    what dated history does; none without such a month or a chronicle."""
+    if "event_run" not in histories:
+        return None
+    table = chronicle(histories)
+    keys = ["month", "day", "kind", "subject", "object"]
+    # a signature has its day, but is decided
+    dated = table[table["day"].notna() & (table["kind"] != "signature")]
+    counts = dated.groupby(keys)["run"].nunique()
+    everywhere = counts[counts == histories.sizes["run"]].index.get_level_values("month")
+    if not len(everywhere):
+        return None
+    return int(np.searchsorted(histories["month"].values, everywhere.max().to_datetime64()))

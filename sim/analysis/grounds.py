@@ -60,6 +60,23 @@ RELATIONS = Grounds(
     "prior restated", "How relations and partners change is set by judgement on dated history."
 )
 
+STATED = Grounds(
+    "prior restated",
+    "The war's parameters are those that the scenario states: nothing was fitted to what happened.",
+)
+CHANGE = Grounds(
+    "prior restated",
+    "What a change does follows from the model's rules and from what was assumed; nobody has seen "
+    "it happen. Intervals are the noise of the simulation alone.",
+)
+"""What every difference between scenarios rests on."""
+KINDS: dict[Evidence, str] = {
+    "held out": "Held out: evidence",
+    "adjusted to": "Adjusted to data: no evidence",
+    "prior restated": "An assumption restated: no evidence",
+}
+"""How kinds of evidence are told of to those who have not read the validation."""
+
 OF_OUTCOMES: dict[str, Grounds] = {
     **dict.fromkeys(
         ("total_deaths", "deaths_last_year", "deaths_of_kind", "total_attacks", "months_hit"), WAR
@@ -92,6 +109,12 @@ OF_OUTCOMES: dict[str, Grounds] = {
 """What each outcome rests on."""
 
 
-def grounds_of(outcome: str) -> Grounds:
-    """What an outcome rests on, by its name without labels."""
-    return OF_OUTCOMES[outcome]
+def grounds_of(outcome: str, calibration: str = "posterior") -> Grounds:
+    """What an outcome rests on, by its name without labels.
+
+    Args:
+        outcome: its name.
+        calibration: where the war's parameters are from, as a scenario says it.
+    """
+    found = OF_OUTCOMES[outcome]
+    return STATED if found in (WAR, GROUND) and calibration == "stated" else found

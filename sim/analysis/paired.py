@@ -117,11 +117,27 @@ def check_paired(one: xr.Dataset, other: xr.Dataset, who: str) -> None:
     Raises:
         LiptakoError: the two do not have the same seed, runs and months.
     """
-    alike = one.attrs.get("seed") == other.attrs.get("seed") and all(
-        np.array_equal(one[name].values, other[name].values) for name in ("run", "month")
-    )
-    if not alike:
-        raise LiptakoError(
-            f"{who}: the two have different seeds, runs or months - simulate both with the same "
-            "seed, number of runs and horizon"
+    apart = [
+        f"{what} ({_spelled(first)} and {_spelled(second)})"
+        for what, first, second in (
+            ("seeds", one.attrs.get("seed"), other.attrs.get("seed")),
+            ("runs", one["run"].values, other["run"].values),
+            ("months", one["month"].values, other["month"].values),
         )
+        if not np.array_equal(np.asarray(first), np.asarray(second))
+    ]
+    if apart:
+        raise LiptakoError(
+            f"{who}: the two have different {', '.join(apart)} - simulate both with the same seed, "
+            "number of runs and horizon"
+        )
+
+
+def _spelled(values: object) -> str:
+    """A seed, how many runs, or from which month to which."""
+    if not isinstance(values, np.ndarray):
+        return str(values)
+    if values.dtype.kind == "M" and values.size:
+        first, last = values[[0, -1]].astype("datetime64[M]")
+        return f"{first} to {last}"
+    return f"{values.size:,} from number {values[0]}" if values.size else "none"

@@ -111,7 +111,9 @@ def called(histories: xr.Dataset, language: Language = ENGLISH) -> dict[str, str
         *(histories[own].values for own in ("region", "region_name", "region_country")), strict=True
     ):
         names[str(region)] = language.say(
-            "{region} ({country})", region=language.name(str(name)), country=names[str(country)]
+            "{region} ({country})",
+            region=language.name(str(name)),
+            country=names.get(str(country), str(country)),
         )
     return names
 

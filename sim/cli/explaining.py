@@ -71,6 +71,11 @@ def explain(
     whole = every or month is not None or actor is not None
     shown = table if whole else table[noteworthy(table)]
     title = f"{lived.scenario.data.title}: run {run}, seed {lived.seed}"
+    if figures is not None and len(shown) > MOST_CARDS:
+        raise LiptakoError(
+            f"figures: {len(shown):,} decisions are shown, pictures are drawn of {MOST_CARDS} at "
+            "most - name a month or an actor"
+        )
     names = names_of(lived.scenario)
     _show(shown, names, title, len(table) - len(shown))
     if figures is not None:
@@ -85,11 +90,6 @@ def _draw(shown: pd.DataFrame, names: Mapping[str, str], title: str, folder: Pat
     from sim.experiment.writing import write_whole
     from sim.plots import decision_card
 
-    if len(shown) > MOST_CARDS:
-        raise LiptakoError(
-            f"figures: {len(shown):,} decisions are shown, pictures are drawn of {MOST_CARDS} at "
-            "most - name a month or an actor"
-        )
     rows = _rows(shown)
     for row in watched(((row, 1) for row in rows), len(rows), "pictures"):
         decided = row["decision"].replace(" ", "_")

@@ -13,7 +13,12 @@ from sim.cli.places import RESULTS, SCENARIOS, find_results
 from sim.errors import LiptakoError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from matplotlib.figure import Figure
+
+    from sim.experiment.results import Results
+    from sim.plots.page import Page
 
 Lang = Annotated[str, typer.Option("--lang", help="en or fr.")]
 
@@ -48,44 +53,78 @@ def plot(
 ) -> None:
     """Draw figures of results."""
     import_mesa_first()
-    from sim.errors import one_of
     from sim.experiment.progress import watched
     from sim.experiment.results import Results
     from sim.experiment.writing import write_whole
+    from sim.plots.catalogue import FIGURES
+
+    page = _page(size, lang, form)
+    opened = Results.open(find_results(results))
+    draw = _drawer(opened, what or [], outcome, vary or [], page)
+    folder = opened.folder / "figures" if out is None else out
+    endings = [size] * (size != "slide") + [lang] * (lang != "en") + [form]
+    drawn = 0
+    for name in watched(((one, 1) for one in what or FIGURES), len(what or FIGURES), "figures"):
+        try:
+            figure = draw(name)
+        except LiptakoError as error:
+            if what:
+                raise
+            typer.echo(f"note: no picture of {name}: {error}", err=True)
+            continue
+        path = folder / ".".join([name, *endings])
+        write_whole(path, partial(figure.savefig, format=form, dpi=150))
+        typer.echo(f"Written: {path}")
+        drawn += 1
+    if not drawn:
+        raise LiptakoError(f"{opened.folder}: nothing could be drawn of these results")
+
+
+def _page(size: str, lang: str, form: str) -> Page:
+    """The page that is asked for.
+
+    Raises:
+        LiptakoError: no such size, language or format.
+    """
+    from sim.errors import one_of
     from sim.language import language_of
-    from sim.plots.catalogue import FIGURES, SWEPT, draw, draw_swept
     from sim.plots.page import PAGES
-    from sim.plots.style import source_of
 
     for given, valid, name in ((size, [*PAGES], "size"), (form, ["png", "svg", "pdf"], "format")):
         if given not in valid:
             raise LiptakoError(f"{name}: no '{given}' - {one_of(given, valid)}")
-    page = PAGES[size].to(language_of(lang))
-    opened = Results.open(find_results(results))
+    return PAGES[size].to(language_of(lang))
+
+
+def _drawer(
+    opened: Results, what: list[str], outcome: str | None, vary: list[str], page: Page
+) -> Callable[[str], Figure]:
+    """What draws a figure by its name.
+
+    Raises:
+        LiptakoError: an outcome or parameters of a sweep's figure, and none is asked for; or the
+            other way round.
+    """
+    from sim.plots.catalogue import SWEPT, draw, draw_swept
+    from sim.plots.style import source_of
+
+    swept = [name for name in what if name in SWEPT]
+    if swept and outcome is None:
+        raise LiptakoError(f"{swept[0]}: of which outcome? - add --outcome, as total_deaths.MLI")
+    if not swept and (outcome is not None or vary):
+        raise LiptakoError(
+            f"outcome, vary: they are for {', '.join(SWEPT)} - name one of these too"
+        )
     about = opened.manifest
     source = source_of(about["liptako"], about["scenario"], opened.finished, opened.seed, page)
 
     def drawn(name: str) -> Figure:
         if name not in SWEPT:
             return draw(name, opened.dataset, page)
-        if outcome is None:
-            raise LiptakoError(f"{name}: of which outcome? - add --outcome, as total_deaths.MLI")
-        return draw_swept(
-            name, opened.to_dataframe(), opened.design.plan, outcome, vary or (), source, page
-        )
+        table, plan = opened.to_dataframe(), opened.design.plan
+        return draw_swept(name, table, plan, str(outcome), vary, source, page)
 
-    folder = opened.folder / "figures" if out is None else out
-    for name in watched(((one, 1) for one in what or FIGURES), len(what or FIGURES), "figures"):
-        try:
-            figure = drawn(name)
-        except LiptakoError as error:
-            if what:
-                raise
-            typer.echo(f"note: no picture of {name}: {error}", err=True)
-            continue
-        path = folder / f"{name}.{form}"
-        write_whole(path, partial(figure.savefig, format=form, dpi=150))
-        typer.echo(f"Written: {path}")
+    return drawn
 
 
 @app.command()
@@ -127,8 +166,10 @@ def gallery(
     folder: Annotated[Path, typer.Argument(help="Scenarios.")] = SCENARIOS,
     runs: Annotated[int, typer.Option(min=2, help="How many histories of each.")] = 1000,
     workers: Annotated[int, typer.Option(min=1, help="Processes to use.")] = 1,
-    out: Annotated[Path, typer.Option(help="Folder for pictures, page and table.")] = RESULTS
-    / "gallery",
+    out: Annotated[
+        Path | None,
+        typer.Option(help="Folder for pictures, page and table; results/gallery of the shipped."),
+    ] = None,
     images: Annotated[
         Path | None,
         typer.Option(help="Folder for larger pictures of the baseline.", show_default=False),
@@ -142,5 +183,8 @@ def gallery(
     found = sorted(folder.glob("*.yaml"))
     if not found:
         raise LiptakoError(f"{folder}: no scenario files (*.yaml) here - name another folder")
-    shown([load_scenario(path) for path in found], out, images, runs, workers)
-    typer.echo(f"Gallery: {out}")
+    if out is None and folder != SCENARIOS:
+        raise LiptakoError("gallery: where to? - name a folder with --out")
+    into = RESULTS / "gallery" if out is None else out
+    shown([load_scenario(path) for path in found], into, images, runs, workers)
+    typer.echo(f"Gallery: {into}")

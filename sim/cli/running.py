@@ -41,6 +41,7 @@ def run(
     import_mesa_first()
     from sim.analysis.summary import summarise
     from sim.experiment.ensemble import Ensemble
+    from sim.experiment.outcomes import unknown_outcomes
     from sim.experiment.runners import processes
     from sim.experiment.store import Store
     from sim.scenario import load_scenario
@@ -50,6 +51,8 @@ def run(
         loaded = loaded.patch({"calibration": {"parameters": "centre"}})
     for note in loaded.notes:
         typer.echo(f"note: {note}", err=True)
+    for fault in unknown_outcomes(loaded):
+        typer.echo(f"note: answered_by: {fault}", err=True)
     store = Store.of(Ensemble.of(loaded, runs, seed), out)
     filled = store.fill(processes(workers))
     for note in filled.notes:

@@ -145,6 +145,8 @@ def _origin(scenario: Scenario, seed: int) -> dict[str, Any]:
         "scenario": scenario.name,
         "scenario_hash": scenario.digest(),
         "seed": seed,
+        "start": str(scenario.data.horizon.start)[:7],
+        "calibration": scenario.data.calibration.parameters,
         "version": VERSION,
         "numpy": np.__version__,
         "focus": list(scenario.data.focus),

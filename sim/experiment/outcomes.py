@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.errors import one_of
-from sim.experiment.record import Block, coordinates
+from sim.experiment.record import Block, coordinates, recorded
 from sim.mechanisms.membership import PRESENT
 from sim.model import CrisisModel
 from sim.scenario import Scenario
@@ -336,11 +336,16 @@ def unknown_outcomes(scenario: Scenario) -> list[str]:
     """What is wrong with the outcomes that a scenario says it is answered by, a sentence each."""
     labels = coordinates(scenario)
     faults = []
-    for name in scenario.data.answered_by:
+    kept = {*recorded(scenario)}
+    for place, name in enumerate(scenario.data.answered_by):
         base = name.split(".")[0]
         if base not in OUTCOMES:
             faults.append(f"no outcome '{base}' - {one_of(base, list(OUTCOMES))}")
             continue
+        if name in scenario.data.answered_by[:place]:
+            faults.append(f"'{name}' is there twice - name it once")
+        if not {*OUTCOMES[base].needs} <= kept:
+            faults.append(f"'{name}' needs regions - leave out 'record: {{regions: false}}'")
         columns = [
             ".".join([base, *own])
             for own in product(*(map(str, labels[one]) for one in OUTCOMES[base].dimensions))

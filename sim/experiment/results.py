@@ -22,6 +22,8 @@ from sim.experiment.record import Block
 from sim.experiment.store import DESIGN, MANIFEST, Store, error_name
 from sim.scenario import Scenario, rebuilt_scenario
 
+NEEDED = ("liptako", "key", "scenario", "python", "libraries", "machine")
+"""What a manifest says besides."""
 SHOWN = 8
 """So many results are listed where one has to be named."""
 
@@ -57,6 +59,8 @@ class Results:
             }
             design = _design(folder, manifest)
             ensemble = Ensemble.of(given, None, int(manifest["seed"]), design)
+            for name in NEEDED:
+                manifest[name]
             same = (
                 ensemble.scenario.digest() == manifest["scenario_hash"]
                 and design.digest() == manifest["design"]
@@ -216,7 +220,7 @@ def find_results(path: Path) -> Path:
         raise LiptakoError(
             f"{path}: {what} - name the folder with {MANIFEST} that `liptako run` printed last"
         )
-    lines = [f"  {one}  ({_made(one):%d %b %Y, %H:%M})" for one in found]
+    lines = [f"  {one}  ({_about(one)})" for one in found]
     more = f"\n  and {len(lines) - SHOWN} older" if len(lines) > SHOWN else ""
     raise LiptakoError(
         f"{path}: {len(found)} results are here - name one of them:\n"
@@ -241,5 +245,12 @@ def list_results(path: Path) -> list[Path]:
     return sorted(times, key=lambda folder: (-times[folder], folder))
 
 
-def _made(folder: Path) -> datetime:
-    return datetime.fromtimestamp((folder / MANIFEST).stat().st_mtime)
+def _about(folder: Path) -> str:
+    """What tells results apart: how many runs, the seed, when they were begun."""
+    file = folder / MANIFEST
+    when = f"{datetime.fromtimestamp(file.stat().st_mtime):%d %b %Y, %H:%M}"
+    try:
+        manifest = json.loads(file.read_text("utf-8"))
+        return f"{manifest['runs']:,} runs, seed {manifest['seed']}, {when}"
+    except (OSError, ValueError, TypeError, KeyError):
+        return when

@@ -22,7 +22,14 @@ from sim.plots.page import SLIDE, Page
 from sim.plots.selection import months_at
 from sim.plots.sheet import COLOUR_BAR, EDGE, Sheet, new_sheet
 from sim.plots.style import source_line
-from sim.plots.treaties import YEARS, draw_blocks, height_of, membership_key, treaty_blocks
+from sim.plots.treaties import (
+    YEARS,
+    draw_blocks,
+    height_of,
+    membership_key,
+    treaty_blocks,
+    treaty_membership,
+)
 
 __all__ = ["alliance_picture"]
 
@@ -42,7 +49,8 @@ def alliance_picture(
 ) -> Figure:
     """Draw the members of all treaties through time, beside the network of affinities.
 
-    On a narrow page the networks stand above the treaties.
+    On a narrow page the networks stand above the treaties. A scenario that records no pairs has
+    its treaties alone.
 
     Args:
         dataset: Holds what `treaty_membership` and `affinity_network` draw.
@@ -53,6 +61,8 @@ def alliance_picture(
     Raises:
         ValueError: As `treaty_membership` and `affinity_network` do.
     """
+    if not dataset.sizes.get("pair"):
+        return treaty_membership(dataset, page=page)
     blocks = treaty_blocks(dataset, None, None, page.language)
     last = dataset.sizes["month"] - 1
     chosen = sorted({0, (last + 1) // 2, last}) if dates is None else months_at(dataset, dates)

@@ -273,8 +273,12 @@ def pit_histogram(
         raise FigureError(f"bins: {bins} - take 2 at least")
     say = page.language.say
     edges = np.linspace(0.0, 1.0, bins + 1)
+    for name in shown:
+        if table["pit"][table["forecaster"] == name].isna().all():
+            raise FigureError(f"no PIT of {name} is known - give rows of months that came")
     counts = {
-        name: np.histogram(table["pit"][table["forecaster"] == name], edges)[0] for name in shown
+        name: np.histogram(table["pit"][table["forecaster"] == name].dropna(), edges)[0]
+        for name in shown
     }
     columns = min(page.columns if len(shown) != 4 else 2, len(shown))
     rows = ceil(len(shown) / columns)

@@ -17,7 +17,7 @@ from sim.plots.affinities import affinity_network
 from sim.plots.alliances import alliance_picture
 from sim.plots.crises import crisis_postures
 from sim.plots.errors import FigureError
-from sim.plots.fans import deaths_fans, fan_chart
+from sim.plots.fans import adds_up, deaths_fans, fan_chart
 from sim.plots.flows import crisis_flows
 from sim.plots.forces import control_and_fighters
 from sim.plots.page import SLIDE, Page
@@ -27,6 +27,7 @@ from sim.plots.surface import heat_map
 from sim.plots.survival import regime_survival, treaty_survival
 from sim.plots.theatre_map import control_map, deaths_map, fighters_map, probability_map
 from sim.plots.treaties import treaty_membership
+from sim.world.geography import load_regions
 
 if TYPE_CHECKING:
     from sim.experiment.design import Plan
@@ -37,7 +38,17 @@ Draw = Callable[[xr.Dataset, Page], Figure]
 
 
 def _deaths(dataset: xr.Dataset, page: Page) -> Figure:
-    return deaths_fans(dataset, observed=observed_deaths(), events=True, page=page)
+    return deaths_fans(dataset, observed=_comparable(dataset), events=True, page=page)
+
+
+def _comparable(dataset: xr.Dataset) -> xr.DataArray:
+    """Observed deaths of the countries all of whose regions the scenario has."""
+    observed = observed_deaths()
+    if "region" not in dataset.coords:
+        return observed
+    there = set(labels(dataset, "region"))
+    partly = {one.country for own, one in load_regions().items() if own not in there}
+    return observed.where(~observed["country"].isin(sorted(partly)))
 
 
 def _paged(figure: Callable[..., Figure]) -> Draw:
@@ -85,19 +96,34 @@ def draw(what: str, dataset: xr.Dataset, page: Page) -> Figure:
 
 
 def _fans(what: str, dataset: xr.Dataset, page: Page) -> Figure:
-    variable, *wanted = what.split(".")
+    """Fans of a monthly variable, its labels behind it with points between: one of each further
+    dimension at most, and perhaps one of the panels."""
+    variable, _, rest = what.partition(".")
     monthly = [str(name) for name, one in dataset.data_vars.items() if "month" in one.dims]
     if variable not in monthly:
         raise LiptakoError(f"what: no figure '{what}' - {one_of(what, [*FIGURES, *monthly], 40)}")
-    further = [d for d in dataset[variable].dims if d not in ("run", "month", "country")]
-    select = {}
+    others = [str(d) for d in dataset[variable].dims if d not in ("run", "month")]
+    along = "country" if "country" in others else (others or [""])[-1]
+    select, panels = {}, None
+    # ids of regions have points themselves
+    wanted = [rest] if along and rest in labels(dataset, along) else rest.split(".") if rest else []
     for label in wanted:
-        found = [str(d) for d in further if label in labels(dataset, str(d))]
+        found = [d for d in others if d not in select and label in labels(dataset, d)]
         if not found:
-            known = [one for d in further for one in labels(dataset, str(d))]
+            known = [one for d in others for one in labels(dataset, d)]
             raise LiptakoError(f"what: no '{label}' in {variable} - {one_of(label, known)}")
-        select[found[0]] = label
-    return fan_chart(dataset, variable, select=select, events=True, page=page)
+        if found[0] == along:
+            panels = [label]
+        else:
+            select[found[0]] = label
+    further = [d for d in others if d != along and d not in select]
+    if further and not adds_up(dataset[variable]):
+        shown = labels(dataset, further[0])
+        raise LiptakoError(
+            f"{variable}: of which {further[0]}? - add one of {', '.join(shown)}, as in "
+            f"{variable}.{shown[0]}"
+        )
+    return fan_chart(dataset, variable, panels, select=select, events=True, page=page)
 
 
 def draw_swept(

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from math import ceil
 from typing import Any
 
@@ -16,10 +17,12 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 
+from sim.analysis.clustered import mean_of
 from sim.analysis.dated import dated_coups
-from sim.analysis.validation.fact import Estimate, mean, share
+from sim.analysis.validation.fact import Estimate, share
 from sim.language import Language
 from sim.plots.crises import COLOURS as POSTURE_COLOURS
+from sim.plots.crises import posture_words
 from sim.plots.page import Page
 from sim.plots.scenarios import Look
 from sim.plots.selection import labels, quantiles, run_values
@@ -31,7 +34,7 @@ from sim.plots.style import (
     size_of,
 )
 
-__all__ = ["Column", "by_month", "columns", "draw_postures"]
+__all__ = ["Column", "by_month", "columns"]
 
 MANY = 25
 """Deaths of a region and month that count as many."""
@@ -43,6 +46,7 @@ DARK = 0.75
 """Share from which a cell is dark, so that its number is white."""
 
 Draw = Callable[[Axes, int, Any, Look], str]
+Tell = Callable[[Any], str]
 Values = Mapping[str, Mapping[str, Any]]
 
 
@@ -55,14 +59,18 @@ class Column:
         values: what is drawn, by country and scenario.
         draw: draws one of these at its line, and returns the number to write beside it.
         prepare: gives a panel its scale.
+        tell: one of the values in words, as a table has it.
         numbered: whether a number stands beside each line.
+        postures: whether its colours are those of postures.
     """
 
     heading: str
     values: Values
     draw: Draw
     prepare: Callable[[Axes], None]
+    tell: Tell
     numbered: bool = True
+    postures: bool = False
 
 
 def columns(
@@ -84,12 +92,14 @@ def columns(
     yield Column(
         speak.say("Deaths in all"), deaths, _spread_in(speak.number),
         _scale(max(float(one[-1]) for own in deaths.values() for one in own.values()), page),
+        _told_in(speak, speak.number),
     )  # fmt: skip
     if there("state_control_national"):
         control = of(_control)
         yield Column(
-            speak.say("State control"), control, _spread_in(speak.percent), _shares_to(1.0, page)
-        )
+            speak.say("State control"), control, _spread_in(speak.percent), _shares_to(1.0, page),
+            _told_in(speak, speak.percent),
+        )  # fmt: skip
     for heading, variable, work_out in (
         (speak.say("A coup"), "coups", _coup), (speak.say("25+ deaths"), "deaths_region", _hit)
     ):  # fmt: skip
@@ -97,12 +107,15 @@ def columns(
             chances = of(work_out)
             highest = max(one.high for own in chances.values() for one in own.values())
             upper = next((end for end in UPPER if highest <= end), 1.0)
-            yield Column(heading, chances, _chance_in(speak), _shares_to(upper, page))
-    if there("hardest_posture"):
+            tell = _told_in(speak, partial(speak.percent, digits=1))
+            yield Column(heading, chances, _chance_in(speak), _shares_to(upper, page), tell)
+    if there("hardest_posture") and _same_bloc(histories):
         bloc = labels(next(iter(histories.values())), "bloc")[0]
+        words = posture_words(speak)
         yield Column(
-            speak.say("Posture: {bloc}", bloc=speak.name(bloc)), of(_posture), draw_postures,
-            _shares_to(1.0, page), numbered=False,
+            speak.say("Posture: {bloc}", bloc=speak.name(bloc)), of(partial(_posture, bloc=bloc)),
+            _draw_postures, _shares_to(1.0, page), lambda shares: _listed(words, shares, speak),
+            numbered=False, postures=True,
         )  # fmt: skip
     if there("member"):
         members = _members(histories, countries)
@@ -113,6 +126,7 @@ def columns(
         }
         yield Column(
             speak.say("Members at end"), cells, _cells_in(page), _cells(treaties, page),
+            lambda shares: _listed([speak.bare(own) for own in treaties], shares, speak),
             numbered=False,
         )  # fmt: skip
 
@@ -150,15 +164,21 @@ def _hit(dataset: xr.Dataset, country: str) -> Estimate:
     if not any(own):
         return Estimate(np.nan, np.nan, np.nan)
     many = deaths[:, -LAST_YEAR:, own] >= MANY
-    found = mean(many.mean(axis=(1, 2), dtype=np.float64))
-    return Estimate(found.value, max(found.low, 0.0), min(found.high, 1.0))
+    found = mean_of(many.mean(axis=(1, 2), dtype=np.float64), np.arange(len(many)))
+    half = 0.0 if np.isnan(found.half) else found.half
+    return Estimate(found.value, max(found.value - half, 0.0), min(found.value + half, 1.0))
 
 
-def _posture(dataset: xr.Dataset, country: str) -> NDArray[Any]:
-    """Shares of runs by the hardest posture of all months, softest first."""
-    dims = ("run", "month", "country", "bloc")
-    values = run_values(dataset, "hardest_posture", dims)
-    hardest = values[:, :, labels(dataset, "country").index(country), 0].max(axis=1)
+def _same_bloc(histories: Mapping[str, xr.Dataset]) -> bool:
+    """Whether all scenarios have the first bloc of the reference."""
+    reference, *others = histories.values()
+    return all(labels(reference, "bloc")[0] in labels(one, "bloc") for one in others)
+
+
+def _posture(dataset: xr.Dataset, country: str, bloc: str) -> NDArray[Any]:
+    """Shares of runs by the hardest posture of a bloc in all months, softest first."""
+    values = _of_country(dataset, "hardest_posture", country, "bloc")
+    hardest = values[:, :, labels(dataset, "bloc").index(bloc)].max(axis=1)
     counts = np.bincount(hardest.astype(np.int64), minlength=len(POSTURE_COLOURS))
     return np.asarray(counts / len(hardest))
 
@@ -194,6 +214,29 @@ def _spread_in(told: Callable[[float], str]) -> Draw:
     return draw
 
 
+def _told_in(speak: Language, spell: Tell) -> Tell:
+    """How a table has a spread, by its quantiles, or a chance with its interval."""
+
+    def tell(found: Any) -> str:
+        if isinstance(found, Estimate):
+            low, middle, high = found.low, found.value, found.high
+        else:
+            low, _, middle, _, high = (float(one) for one in found)
+        if np.isnan(middle):
+            return "–"
+        return speak.say(
+            "{middle} ({low} to {high})", middle=spell(middle), low=spell(low), high=spell(high)
+        )
+
+    return tell
+
+
+def _listed(names: Sequence[str], shares: Any, speak: Language) -> str:
+    """Shares by name, but for those of none."""
+    told = zip(names, shares, strict=True)
+    return ", ".join(f"{name} {speak.percent(float(share))}" for name, share in told if share > 0)
+
+
 def _chance_in(speak: Language) -> Draw:
     def draw(axes: Axes, line: int, found: Any, look: Look) -> str:
         if np.isnan(found.value):
@@ -212,7 +255,7 @@ def _draw_dot(axes: Axes, line: int, value: float, ends: tuple[float, float], lo
     )  # fmt: skip
 
 
-def draw_postures(axes: Axes, line: int, shares: Any, _: Look) -> str:
+def _draw_postures(axes: Axes, line: int, shares: Any, _: Look) -> str:
     """Draw the shares of runs by posture, softest first in `shares`, as one bar."""
     reached = 0.0
     # the hardest begins at the left, so that its length can be read

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from sim.language import Language
 from sim.plots.crises import COLOURS as POSTURE_COLOURS
 from sim.plots.crises import posture_words
-from sim.plots.dashboard_columns import Column, by_month, columns, draw_postures
+from sim.plots.dashboard_columns import Column, by_month, columns
 from sim.plots.errors import FigureError
 from sim.plots.fans import draw_fan, value_limits
 from sim.plots.page import SLIDE, Page
@@ -88,7 +88,7 @@ def dashboard(
     for place, country in enumerate(shown):
         _draw_block(sheet, plan, place, country, names[country], table, looks)
     sheet.legend(legend_of(looks, page, page.width - 2 * EDGE), columns=1)
-    if any(column.draw is draw_postures for column in table):
+    if any(column.postures for column in table):
         _draw_key(sheet, legend_height(looks, page))
     return sheet.figure
 
@@ -283,7 +283,7 @@ def _draw_column(
     column.prepare(axes)
     axes.tick_params(axis="x", labelsize=page.small - 1, pad=1.5, length=2)
     ticks = axes.get_xticklabels()
-    if column.draw is draw_postures or column.numbered:
+    if column.postures or column.numbered:
         # the ends of a scale stand within its panel
         ticks[0].set_horizontalalignment("left")
         ticks[-1].set_horizontalalignment("right")

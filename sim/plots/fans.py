@@ -16,15 +16,17 @@ from numpy.typing import NDArray
 
 from sim.analysis.dated import Mark, dated_marks
 from sim.analysis.observed.series import FLAGGED, Flag
+from sim.analysis.wilson import wilson
 from sim.language import ENGLISH, Language
 from sim.plots.errors import FigureError
 from sim.plots.page import SLIDE, Page
 from sim.plots.selection import focus_countries, labels, names_along, quantiles, run_values
-from sim.plots.sheet import new_sheet
+from sim.plots.sheet import EDGE, new_sheet
 from sim.plots.style import INK, PALE_INK, colour_of, fit, size_of, source_line
 from sim.plots.time_axis import Months, prepare_time_panel, widened
 
 __all__ = [
+    "adds_up",
     "deaths_fans",
     "draw_fan",
     "draw_observed",
@@ -38,6 +40,10 @@ LEFT = 0.85
 ROW_GAP = 0.45
 LEGEND = 0.17
 
+# How to read the fans of what is yes or no.
+SHARES = "Line: share of the runs, month by month. Band: its 90 % interval, given so many runs."
+# Panels that a page holds; of more nobody reads any.
+MOST = 24
 # Units of what may be added up over the labels of a dimension.
 COUNTS = ("persons", "attacks", "coups", "obligations", "deaths", "regions", "fighters")
 
@@ -84,8 +90,14 @@ def fan_chart(
         shown = focus_countries(dataset) if along == "country" else labels(dataset, along)
     else:
         shown = labels(dataset, along, panels)
+    if len(shown) > MOST:
+        raise FigureError(
+            f"{variable}: {len(shown)} panels - choose {MOST} at most, such as {shown[0]!r}"
+        )
     existing = labels(dataset, along)
-    fans = quantiles(values[:, :, [existing.index(label) for label in shown]])
+    chosen = values[:, :, [existing.index(label) for label in shown]]
+    shares = len(chosen) > 1 and bool(np.isin(chosen, (0, 1)).all()) and chosen.dtype.kind in "bi"
+    fans = _shares(chosen) if shares else quantiles(chosen)
     months = dataset["month"].values
     seen = _seen(observed, months, shown)
     marks = dated_marks(dataset, shown, page.language) if events and along == "country" else {}
@@ -98,7 +110,7 @@ def fan_chart(
         page, months, fans, shown,
         names=names_along(dataset, along, page.language),
         title=say("{what}: {which}", what=heading, which=picked) if picked else heading,
-        subtitle=reading_help(len(values), page.language)
+        subtitle=(say(SHARES) if shares else reading_help(len(values), page.language))
         + (" " + say("Numbers: what happened on a known day.") if marks else ""),
         source=source,
         unit=unit or _unit(str(about.get("units", "")), page.language),
@@ -154,7 +166,7 @@ def _panel_values(
         run_values(dataset.assign({variable: array}), variable, ("run", "month", "country"))
     along = "country" if "country" in others else others[-1]
     more = [one for one in others if one != along]
-    if more and str(array.attrs.get("units", "")).split(" ")[0] not in COUNTS:
+    if more and not adds_up(array):
         raise FigureError(
             f"variable {variable!r} has the dimension {', '.join(more)} too; select a label, as in "
             f"select={{{more[0]!r}: {labels(dataset, more[0])[0]!r}}}"
@@ -162,6 +174,19 @@ def _panel_values(
     dims = ("run", "month", along, *more)
     values = run_values(dataset.assign({variable: array}), variable, dims)
     return (values.sum(axis=tuple(range(3, 3 + len(more)))) if more else values), along
+
+
+def _shares(values: NDArray[Any]) -> NDArray[np.floating[Any]]:
+    """Return the share of runs in which it is so, as the middle of a fan whose bands are those of
+    its 90 % interval: (run, month, panel) in, (5, month, panel) out."""
+    share = values.mean(axis=0)
+    low, high = wilson(share, len(values))
+    return np.stack([low, low, share, high, high])
+
+
+def adds_up(array: xr.DataArray) -> bool:
+    """Return whether a variable counts something, so that its labels may be added up."""
+    return str(array.attrs.get("units", "")).split(" ", maxsplit=1)[0] in COUNTS
 
 
 def _draw(
@@ -182,10 +207,12 @@ def _draw(
     """Draw fans (5, month, panel), row by row."""
     columns = min(page.columns, len(shown))
     rows = ceil(len(shown) / columns)
-    line = page.small * 1.35 / 72
-    key = line * max((len(own) for own in marks.values()), default=0)
-    gap = (0.3 if share_y else LEFT - 0.1, ROW_GAP + key)
     left = LEFT if not page.narrow else 0.6
+    across = 0.3 if share_y else LEFT - 0.1
+    width = (page.width - left - EDGE - across * (columns - 1)) / columns
+    keys = {label: _key(own, width, page) for label, own in marks.items()}
+    key = page.small * 1.35 / 72 * max((one.count("\n") + 1 for one in keys.values()), default=0)
+    gap = (across, ROW_GAP + key)
     sheet = new_sheet(
         page,
         rows * page.panel + (rows - 1) * gap[1],
@@ -203,7 +230,7 @@ def _draw(
         if seen is not None:
             legend += draw_observed(axes, seen.isel(country=index), page.language)
         axes.set_ylim(*value_limits(drawn if share_y else drawn[:, :, index]))
-        _draw_marks(axes, marks.get(label, ()), page)
+        _draw_marks(axes, marks.get(label, ()), keys.get(label, ""), page)
         sheet.heading(axes, names[label])
         # years stand under the lowest panel of each column
         axes.tick_params(labelbottom=bool(marks) or index + columns >= len(shown))
@@ -216,25 +243,35 @@ def _draw(
     return sheet.figure
 
 
-def _draw_marks(axes: Axes, marks: Sequence[Mark], page: Page) -> None:
+def _key(marks: Sequence[Mark], width: float, page: Page) -> str:
+    """Say what marked months stand for, in so many inches."""
+    return "\n".join(
+        fit(f"{_ringed(number)} {mark.words}", width, page.small, 2)
+        for number, mark in enumerate(marks, 1)
+    )
+
+
+def _ringed(number: int) -> str:
+    """A number in a ring, which nobody takes for a date."""
+    return chr(ord("①") + number - 1)
+
+
+def _draw_marks(axes: Axes, marks: Sequence[Mark], key: str, page: Page) -> None:
     """Mark months by numbered lines, and say below the panel what they stand for."""
-    width, height = size_of(axes)
+    _, height = size_of(axes)
     for number, mark in enumerate(marks, 1):
         when: Any = mark.month  # matplotlib takes dates, its types do not say so
         axes.axvline(when, color=PALE_INK, linewidth=0.7, linestyle=(0, (2, 2)), zorder=1)
         # numbers of neighbouring months stand one below the other
         axes.text(
-            when, 1.0 - 0.09 * ((number - 1) % 2), str(number),
-            transform=axes.get_xaxis_transform(), size=page.small - 1, color=INK, ha="center",
+            when, 1.0 - 0.09 * ((number - 1) % 3), _ringed(number),
+            transform=axes.get_xaxis_transform(), size=page.small + 1, color=INK, ha="center",
             va="top", zorder=6, gid="mark",
-            bbox={"boxstyle": "circle,pad=0.12", "fc": "white", "ec": PALE_INK, "lw": 0.5},
+            bbox={"boxstyle": "circle,pad=0.0", "fc": "white", "ec": "none"},
         )  # fmt: skip
-    words = [
-        fit(f"{number} {mark.words}", width, page.small) for number, mark in enumerate(marks, 1)
-    ]
     axes.text(
-        0.0, -0.28 / height, "\n".join(words), transform=axes.transAxes, size=page.small,
-        color=PALE_INK, va="top", linespacing=1.35,
+        0.0, -0.28 / height, key, transform=axes.transAxes, size=page.small, color=PALE_INK,
+        va="top", linespacing=1.35,
     )  # fmt: skip
 
 

@@ -21,6 +21,8 @@ __all__ = [
     "run_values",
 ]
 
+# So many variables are named where one is missing.
+LISTED = 8
 QUANTILES = (0.05, 0.25, 0.50, 0.75, 0.95)
 
 
@@ -32,9 +34,10 @@ def run_values(dataset: xr.Dataset, variable: str, dims: tuple[str, ...]) -> NDA
             of them is empty.
     """
     if variable not in dataset.data_vars:
+        names = sorted(str(name) for name in dataset.data_vars)
+        more = f", and {len(names) - LISTED} more" if len(names) > LISTED else ""
         raise FigureError(
-            f"no variable {variable!r} in this dataset; it has: "
-            + _listed(sorted(str(name) for name in dataset.data_vars))
+            f"no variable {variable!r} in this dataset; it has: {_listed(names[:LISTED])}{more}"
         )
     array = dataset[variable]
     if set(array.dims) != set(dims):
@@ -44,7 +47,10 @@ def run_values(dataset: xr.Dataset, variable: str, dims: tuple[str, ...]) -> NDA
         )
     if array.size == 0:
         empty = [name for name, size in array.sizes.items() if size == 0]
-        raise FigureError(f"variable {variable!r} is empty along {_listed(empty)}: nothing to plot")
+        raise FigureError(
+            f"variable {variable!r} is empty along {_listed(empty)}: nothing to plot, for this "
+            f"dataset has no {_listed(empty)}"
+        )
     return array.transpose(*dims).values
 
 
@@ -119,6 +125,8 @@ def names_along(
     """Return what to call the labels of a dimension: countries and partners by their names,
     groups, blocs and treaties by their ids, which are how people speak of them."""
     codes = labels(dataset, dimension) if dimension in dataset.coords else []
+    if dimension == "region" and "region_name" in dataset.coords:
+        return dict(zip(codes, map(str, dataset["region_name"].values), strict=True))
     if dimension not in ("country", "partner") or f"{dimension}_name" not in dataset.coords:
         return {code: language.bare(code.replace("_", " ")) for code in codes}
     names = [str(name) for name in dataset[f"{dimension}_name"].values]

@@ -15,7 +15,7 @@ from matplotlib.legend import Legend
 from matplotlib.text import Text
 
 from sim.plots.page import Page
-from sim.plots.style import BOLD, INK, LINE, PALE_INK, fit, numbers_along, shares_along, size_of
+from sim.plots.style import INK, LINE, PALE_INK, fit, numbers_along, shares_along, size_of
 
 __all__ = ["COLOUR_BAR", "EDGE", "Sheet", "new_sheet"]
 
@@ -87,7 +87,7 @@ class Sheet:
         page = self.page
         room, _ = size_of(axes)
         axes.set_title(
-            fit(text, room, BOLD * (page.plain + 1)),
+            fit(text, room, page.plain + 1, bold=True),
             loc="left",
             size=page.plain + 1,
             weight="bold",
@@ -161,7 +161,7 @@ def new_sheet(
     across = page.width if width is None else width
     room = across - 2 * EDGE
     texts = (
-        (fit(title, room, BOLD * page.title, 2 if page.narrow else 1), page.title, "title"),
+        (fit(title, room, page.title, 2 if page.narrow else 1, bold=True), page.title, "title"),
         (fit(subtitle, room, page.plain, lines=page.header_lines), page.plain, "subtitle"),
     )
     written = fit(source, room, page.small, lines=2)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from textwrap import wrap
+from collections.abc import Iterator, Sequence
+from functools import cache
 from types import MappingProxyType
 from zlib import crc32
 
 import xarray as xr
 from matplotlib.axes import Axes
+from matplotlib.font_manager import FontProperties
+from matplotlib.textpath import text_to_path
 from matplotlib.ticker import FuncFormatter
 
 from sim.plots.page import SLIDE, Page
@@ -30,10 +33,12 @@ INK = "#222222"
 PALE_INK = "#5f5f5f"
 MISSING = "#c8c8c8"
 
-# Mean width of a letter, ems; bold ones are wide.
+# Mean width of a letter, ems.
 LETTER = 0.6
-# How much wider bold letters are.
-BOLD = 1.12
+# How much wider letters get where they are drawn on dots.
+HINTED = 1.025
+# Room that a text is given at least, ems: about eight letters.
+LEAST = 4.8
 # Height of a line of text, ems.
 LINE = 1.3
 
@@ -83,16 +88,51 @@ def colour_of(actor: str) -> str:
     return COLOURS.get(actor, spare)
 
 
-def fit(text: str, width: float, size: float = 9.0, lines: int = 1) -> str:
+def fit(text: str, width: float, size: float, lines: int = 1, *, bold: bool = False) -> str:
     """Break `text` into at most `lines` lines that fit in `width` inches at `size` points.
 
     What does not fit gives way to an ellipsis.
     """
-    characters = max(8, int(width * 72 / (LETTER * size)))
-    broken = wrap(text, characters)
+    room = max(width * 72 / size, LEAST)
+    broken = [""]
+    for word in _broken(text.split(" "), room, bold):
+        longer = f"{broken[-1]} {word}".lstrip(" ")
+        if _ems(longer, bold) <= room:
+            broken[-1] = longer
+        else:
+            broken.append(word)
+    broken = [line for line in broken if line] or [""]
     if len(broken) > lines:
-        broken = [*broken[: lines - 1], broken[lines - 1][: characters - 1] + "…"]
+        last = broken[lines - 1]
+        while last and _ems(last, bold) + _ems("…", bold) > room:
+            last = last[:-1]
+        broken = [*broken[: lines - 1], last.rstrip(" ") + "…"]
     return "\n".join(broken)
+
+
+def _broken(words: Sequence[str], room: float, bold: bool) -> Iterator[str]:
+    """Words, those too long for a line in pieces."""
+    for whole in words:
+        word = whole
+        while _ems(word, bold) > room and len(word) > 1:
+            kept = 1
+            while _ems(word[: kept + 1], bold) <= room:
+                kept += 1
+            yield word[:kept]
+            word = word[kept:]
+        yield word
+
+
+def _ems(text: str, bold: bool) -> float:
+    """How wide a text is, in ems of its font: the sum of its letters."""
+    return sum(_letter(letter, bold) for letter in text)
+
+
+@cache
+def _letter(letter: str, bold: bool) -> float:
+    font = FontProperties(size=1.0, weight="bold" if bold else "normal")
+    width, _, _ = text_to_path.get_text_width_height_descent(letter, font, ismath=False)
+    return float(width) * HINTED
 
 
 def size_of(axes: Axes) -> tuple[float, float]:

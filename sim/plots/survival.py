@@ -12,6 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
+from sim.analysis.dated import history_ends
 from sim.analysis.wilson import wilson
 from sim.language import ENGLISH, Language
 from sim.plots.errors import FigureError
@@ -29,6 +30,8 @@ __all__ = ["Curve", "regime_curves", "regime_survival", "treaty_curves", "treaty
 LEFT = 0.6
 RIGHT = {False: 1.4, True: 0.95}
 HEIGHT = {False: 3.2, True: 2.2}
+# Runs from which what happens in all of them is no chance.
+MANY = 20
 # Line styles, which grey print keeps apart.
 STYLES = ("-", "--", "-.", ":")
 
@@ -60,9 +63,9 @@ def regime_survival(
 ) -> Figure:
     """Draw the share of runs in which the regime now in power has not fallen to a coup.
 
-    The clock starts once the histories are free: at the end of the last month in which a coup
-    happened in every run, in whichever country, for that is what a scenario does with dated coups;
-    without any, or of a single run, at the end of the first month.
+    The clock starts once the histories are free: at the end of the last month of dated history, or,
+    without a chronicle, of the last one in which a coup happened in all of many runs; without
+    any, at the end of the first month.
 
     Args:
         dataset: Holds `coups` (run, month, country), coups that succeeded in the month.
@@ -101,7 +104,7 @@ def regime_curves(
     existing = labels(dataset, "country")
     shown = focus_countries(dataset) if countries is None else labels(dataset, "country", countries)
     months, names = dataset["month"].values, names_along(dataset, "country", language)
-    start = _end_of_history(coups) if since is None else _position(months, since)
+    start = _end_of_history(dataset, coups) if since is None else _position(months, since)
     curves = []
     for code in shown:
         alive = np.cumsum(coups[:, start:, existing.index(code)], axis=1)
@@ -160,7 +163,7 @@ def treaty_curves(
     months, names = dataset["month"].values, names_along(dataset, "treaty", language)
     changed = np.zeros_like(active)
     changed[:, 1:] = active[:, 1:] != active[:, :-1]
-    history = _end_of_history(changed)
+    history = _end_of_history(dataset, changed)
     curves = []
     for treaty in shown:
         own = active[:, :, existing.index(treaty)]
@@ -175,11 +178,15 @@ def treaty_curves(
     return curves
 
 
-def _end_of_history(happened: NDArray[np.bool_]) -> int:
-    """Return the last month in which something happened in all runs: (run, month, actor) in."""
+def _end_of_history(dataset: xr.Dataset, happened: NDArray[np.bool_]) -> int:
+    """Return the last month of dated history; without a chronicle, the last one in which something
+    happened in all of many runs: (run, month, actor) in."""
+    dated = history_ends(dataset)
+    if dated is not None:
+        return dated
     everywhere: NDArray[np.bool_] = np.any(np.all(happened, axis=0), axis=1)
-    # of a single run, all that happens happens in all runs
-    if len(happened) == 1 or not everywhere.any():
+    # what happens in all of a few runs may do so by chance
+    if len(happened) < MANY or not everywhere.any():
         return 0
     return int(np.flatnonzero(everywhere)[-1])
 
@@ -237,7 +244,8 @@ def _draw_curve(axes: Axes, months: Months, curve: Curve, number: int) -> float:
     edges: Any = month_edges(months)
     steps, floor, ceiling = (np.append(values, values[-1]) for values in (shares, low, high))
     colour = colour_of(curve.actor)
-    axes.fill_between(edges, floor, ceiling, step="post", color=colour, alpha=0.18, linewidth=0)
+    if len(curve.alive) > 1:
+        axes.fill_between(edges, floor, ceiling, step="post", color=colour, alpha=0.18, linewidth=0)
     axes.plot(
         edges, steps, drawstyle="steps-post", color=colour, linewidth=1.8,
         linestyle=STYLES[number % len(STYLES)], clip_on=False, zorder=3, gid="survival",

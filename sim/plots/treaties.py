@@ -188,7 +188,7 @@ def _draw_members(
         capstyle="projecting", clip_on=False,
     )  # fmt: skip
     axes.set_xticks([])
-    room = 1.1 if page.narrow else 1.35
+    room = 1.1 if page.narrow else 1.45
     words = block.countries or [page.language.say("no member")]
     names = [fit(name, room, page.small) for name in words]
     axes.set_yticks(np.arange(len(names)) + 0.5, names)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
+from math import floor, isnan, log10
 
 import xarray as xr
-from matplotlib.figure import Figure
 
 from sim.analysis.answer import answer_compared
 from sim.analysis.chronicle import typical_run
-from sim.analysis.compare import Comparison, differences
+from sim.analysis.compare import Comparison, differences, read_first
 from sim.analysis.paired import check_paired
 from sim.analysis.story import story
 from sim.errors import LiptakoError
@@ -18,14 +18,17 @@ from sim.experiment.progress import watched
 from sim.experiment.results import Results
 from sim.language import Language
 from sim.plots.comparison import paired_differences
+from sim.plots.dashboard_columns import columns
 from sim.plots.dashboards import dashboard
+from sim.plots.errors import FigureError
 from sim.plots.map_differences import difference_map
-from sim.plots.page import Page
+from sim.plots.page import SLIDE
 from sim.plots.regional import exceedance
+from sim.plots.selection import focus_countries, names_along
 from sim.report.document import Answered, Document, Exhibit, Section, Table, Told
 from sim.report.exhibits import THRESHOLD
 from sim.report.making import reproduction, scenario_differences
-from sim.report.numbers import regions_table
+from sim.report.numbers import alt_of_changes, alt_of_first, regions_table
 from sim.report.parts import glance, histories_of, notes, subtitle
 from sim.report.pictures import picture
 
@@ -52,7 +55,7 @@ def comparison(
     histories = _paired(results)
     first, *others = histories
     found = Comparison(histories, differences(histories))
-    titles = [language.name(one.scenario.data.title) for one in results]
+    titles = _titles(results, list(histories), language)
     answers = [
         Answered(
             language.name(one.scenario.data.question),
@@ -61,7 +64,7 @@ def comparison(
         )
         for name, one, title in zip(others, results[1:], titles[1:], strict=True)
     ]
-    exhibits = _exhibits(histories, found, language, progress)
+    exhibits, missing = _exhibits(histories, found, language, progress)
     return Document(
         title=say(
             "{others} against {reference}", others=language.listed(titles[1:]), reference=titles[0]
@@ -69,8 +72,7 @@ def comparison(
         subtitle=subtitle(results[0], language),
         answers=answers,
         sections=[
-            Section("glance", say("Side by side"), [_pairing(language)], exhibits=exhibits[:1]),
-            Section("differences", say("What differs"), exhibits=exhibits[1:]),
+            Section("differences", say("What differs"), [_pairing(language)], exhibits=exhibits),
             Section(
                 "figures",
                 say("In figures"),
@@ -88,7 +90,7 @@ def comparison(
             reproduction([*results], language),
         ],
         language=language,
-        notes=list(dict.fromkeys(note for one in results for note in notes(one, language))),
+        notes=[*dict.fromkeys(note for one in results for note in notes(one, language)), *missing],
     )
 
 
@@ -98,8 +100,8 @@ def _paired(results: Sequence[Results]) -> dict[str, xr.Dataset]:
     Raises:
         LiptakoError: the same results twice, or results that do not pair.
     """
-    if len({one.folder.resolve() for one in results}) < len(results):
-        raise LiptakoError("report: one folder of results is given twice - name each once")
+    if len({str(one.manifest["key"]) for one in results}) < len(results):
+        raise LiptakoError("report: the same results are given twice - name each once")
     names = [str(one.manifest["scenario"]) for one in results]
     keyed = [
         name if names.count(name) == 1 else f"{name} {str(one.manifest['key'])[:4]}"
@@ -110,6 +112,15 @@ def _paired(results: Sequence[Results]) -> dict[str, xr.Dataset]:
     for name in others:
         check_paired(histories[reference], histories[name], f"report: {name}")
     return histories
+
+
+def _titles(results: Sequence[Results], names: list[str], language: Language) -> list[str]:
+    """Titles of scenarios, those that several share with their names."""
+    titles = [language.name(one.scenario.data.title) for one in results]
+    return [
+        title if titles.count(title) == 1 else f"{title} ({name})"
+        for title, name in zip(titles, names, strict=True)
+    ]
 
 
 def _pairing(language: Language) -> str:
@@ -124,72 +135,103 @@ def _exhibits(
     found: Comparison,
     language: Language,
     progress: bool | None,
-) -> list[Exhibit]:
-    """The dashboard, the differences of outcomes, and a map of differences for each scenario."""
+) -> tuple[list[Exhibit], list[str]]:
+    """The dashboard, the differences of outcomes, and a map of differences for each scenario; and
+    why some of them are not there."""
     (_, reference), *others = histories.items()
-    outcomes = _outcomes(found, language)
-    draws: list[tuple[Callable[[Page], Figure], Table]] = [
-        (lambda page: dashboard(histories, page=page), outcomes),
-        (lambda page: paired_differences(found, page=page), outcomes),
+    makers = [
+        partial(_side_by_side, histories, language),
+        partial(_forest, found, language),
         *(
-            (partial(_map, reference, other), _regions(reference, other, language))
+            partial(_map, reference, other, language)
             for _, other in others
             if "deaths_region" in reference and "deaths_region" in other
         ),
     ]
-    made = []
-    for draw, behind in watched(((one, 1) for one in draws), len(draws), "pictures", progress):
-        shown = picture(draw, language)
-        first = "; ".join(f"{row[0]}: {row[-2]}" for row in behind.rows[:5])
-        made.append(Exhibit(shown, f"{shown.title}. {shown.reading} {first}.", behind))
-    return made
+    made, missing = [], []
+    for make in watched(((one, 1) for one in makers), len(makers), "pictures", progress):
+        try:
+            made.append(make())
+        except FigureError as error:  # single histories, or countries that one does not have
+            missing.append(language.say("A picture is missing: {why}.", why=str(error)))
+    return made, missing
 
 
-def _map(reference: xr.Dataset, other: xr.Dataset, page: Page) -> Figure:
-    return difference_map(reference, other, page=page)
+def _side_by_side(histories: Mapping[str, xr.Dataset], language: Language) -> Exhibit:
+    shown = picture(lambda page: dashboard(histories, page=page), language)
+    reference = next(iter(histories.values()))
+    names, countries = names_along(reference, "country", language), focus_countries(reference)
+    quantities = list(columns(histories, countries, SLIDE.to(language)))
+    rows = [
+        [names[code], name, *(one.tell(one.values[code][name]) for one in quantities)]
+        for code in countries
+        for name in histories
+    ]
+    say = language.say
+    heads = [say("country"), say("scenario"), *(one.heading for one in quantities)]
+    caption = say(
+        "Medians and 5 to 95 % of the runs; of chances their 90 % interval; of postures and "
+        "members shares of the runs"
+    )
+    table = Table(heads, rows, caption)
+    return Exhibit(shown, alt_of_first(shown.title, table), table)
+
+
+def _forest(found: Comparison, language: Language) -> Exhibit:
+    shown = picture(lambda page: paired_differences(found, page=page), language)
+    table = _outcomes(found, language)
+    return Exhibit(shown, alt_of_first(shown.title, table), table)
+
+
+def _map(reference: xr.Dataset, other: xr.Dataset, language: Language) -> Exhibit:
+    shown = picture(lambda page: difference_map(reference, other, page=page), language)
+    table = _regions(reference, other, language)
+    return Exhibit(shown, alt_of_changes(shown.title, table, language), table)
 
 
 def _outcomes(found: Comparison, language: Language) -> Table:
-    """Every outcome of the countries in focus and of alliances that surely differs."""
+    """Every outcome of the countries in focus and of alliances, with its difference."""
     say = language.say
-    surely = found.table[found.table["low"] * found.table["high"] > 0.0]
-    rows = [
-        [
-            ", ".join(filter(None, [language.name(row["long_name"]), row["place"]])),
-            row["scenario"],
-            _number(row["reference"], language),
-            _number(row["mean"], language),
-            _signed(row["difference"], language),
-            say(
-                "{low} to {high}",
-                low=_signed(row["low"], language),
-                high=_signed(row["high"], language),
-            ),
-        ]
-        for row in surely.to_dict("records")
-    ]
+    reference = next(iter(found.histories.values()))
+    rows = []
+    for row in found.table.to_dict("records"):
+        if not read_first(row["outcome"], row["place"], reference):
+            continue
+        unit = "" if row["unit"] == "1" else language.name(row["unit"])
+        what = ", ".join(filter(None, [language.name(row["long_name"]), row["place"], unit]))
+        low, high = (_signed(row[end], language) for end in ("low", "high"))
+        rows.append(
+            [
+                what,
+                row["scenario"],
+                _number(row["reference"], language),
+                _number(row["mean"], language),
+                _signed(row["difference"], language),
+                say("{low} to {high}", low=low, high=high),
+            ]
+        )
     heads = [
         say("outcome"), say("scenario"), say("reference"), say("mean"), say("difference"),
         say("90 % interval"),
     ]  # fmt: skip
     caption = say(
-        "Outcomes whose 90 % interval does not include 0: {count} of {total}. Of outcomes that do "
-        "not differ, one in ten would be here by chance.",
-        count=len(surely),
-        total=len(found.table),
+        "Means over the runs, of the countries in focus and of alliances. Of outcomes that do not "
+        "differ, one in ten seems to by chance"
     )
     return Table(heads, rows, caption)
 
 
 def _number(value: float, language: Language) -> str:
+    if isnan(value):
+        return "–"
     return language.number(value) if abs(value) >= 100 else language.plain(float(f"{value:.3g}"))
 
 
 def _signed(value: float, language: Language) -> str:
-    if abs(value) >= 100:
-        return language.signed(value)
-    text = language.plain(float(f"{value:.3g}"))
-    return f"+{text}" if value > 0.0 else text.replace("-", "−")
+    if isnan(value):
+        return "–"
+    finest = 0 if abs(value) >= 100 else 2 - floor(log10(abs(value))) if value else 0
+    return language.signed(value, min(finest, 6))
 
 
 def _regions(reference: xr.Dataset, other: xr.Dataset, language: Language) -> Table:

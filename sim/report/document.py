@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
@@ -10,6 +11,7 @@ from importlib.resources import files
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from sim.analysis.answer import Sentence
+from sim.analysis.grounds import KINDS
 from sim.analysis.story import Line
 from sim.language import Language
 from sim.report.pictures import Picture
@@ -72,6 +74,7 @@ class Section:
         exhibits: pictures.
         told: stories.
         commands: what to type.
+        files: texts of files, by name.
     """
 
     anchor: str
@@ -81,6 +84,7 @@ class Section:
     exhibits: Sequence[Exhibit] = ()
     told: Sequence[Told] = ()
     commands: Sequence[str] = ()
+    files: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -123,9 +127,12 @@ def render(document: Document) -> str:
     """The document as HTML, its style and pictures within it."""
     language = document.language
     style = files("sim.report").joinpath("style.css").read_text("utf-8")
-    return _template().render(
-        document=document, style=style, say=language.say, name=language.name, lang=language.code
-    )
+    page = _template().render(
+        document=document, style=style, say=language.say, name=language.name, lang=language.code,
+        kinds=KINDS,
+    )  # fmt: skip
+    # no line ends before a percent sign
+    return re.sub(r"(?<=\d) %", "&nbsp;%", page)
 
 
 @cache

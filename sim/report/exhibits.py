@@ -18,6 +18,7 @@ from sim.plots.selection import focus_countries, labels, names_along
 from sim.plots.survival import Curve, regime_curves, treaty_curves
 from sim.report.document import Exhibit, Table
 from sim.report.numbers import (
+    alt_of_first,
     alt_of_regions,
     alt_of_rows,
     by_country,
@@ -40,8 +41,11 @@ def exhibit(name: str, dataset: xr.Dataset, language: Language) -> Exhibit:
     """
     shown = picture(partial(FIGURES[name], dataset), language)
     table = TABLES[name](dataset, language)
-    words = alt_of_regions if name in MAPS else alt_of_rows
-    return Exhibit(shown, words(shown.title, table, language), table)
+    if name == "flows":
+        alt = alt_of_first(shown.title, table)
+    else:
+        alt = (alt_of_regions if name in MAPS else alt_of_rows)(shown.title, table, language)
+    return Exhibit(shown, alt, table)
 
 
 def _deaths(dataset: xr.Dataset, language: Language) -> Table:
@@ -89,7 +93,7 @@ def _flows(dataset: xr.Dataset, language: Language) -> Table:
     months = [language.month(dataset["month"].values[date]) for date in dates]
     rows = []
     for place, moves in enumerate(flow.moves):
-        for start, end in zip(*np.nonzero(moves), strict=True):
+        for start, end in sorted(zip(*np.nonzero(moves), strict=True), key=lambda at: -moves[at]):
             share = language.percent(float(moves[start, end]) / len(lived), 1)
             when = f"{months[place]} - {months[place + 1]}"
             rows.append([when, words[start], words[end], share])

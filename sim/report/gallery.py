@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
+from html import escape
 from pathlib import Path
 from types import MappingProxyType
 
@@ -19,6 +21,7 @@ from sim.analysis.answer import (
     answering,
     outcome_values,
 )
+from sim.errors import LiptakoError
 from sim.experiment.ensemble import simulate
 from sim.experiment.progress import watched
 from sim.experiment.writing import write_whole
@@ -97,12 +100,15 @@ def summary(name: str, histories: xr.Dataset) -> pd.DataFrame:
         ``scenario``, ``outcome``, ``mean`` and ``standard_error`` over the runs that have it,
         ``p05``, ``median``, ``p95``, and how many ``runs`` have it.
     """
-    focus = [str(code) for code in np.atleast_1d(histories.attrs["focus"])]
+    focus = [str(code) for code in np.atleast_1d(histories.attrs.get("focus", []))]
     wanted = [f"{base}.{code}" for base in OF_COUNTRIES for code in focus]
     rows = []
     crises = OF_CRISES if "ECOWAS" in histories["bloc"].values else ()
     for outcome in dict.fromkeys([*wanted, *crises, *answering(histories)]):
-        _, _, values = outcome_values(histories, outcome)
+        try:
+            _, _, values = outcome_values(histories, outcome)
+        except LiptakoError:  # one that the scenario does not record
+            continue
         known = values[~np.isnan(values)]
         error = known.std(ddof=1) / known.size**0.5 if known.size > 1 else np.nan
         low, middle, high = np.quantile(known, (0.05, 0.5, 0.95)) if known.size else [np.nan] * 3
@@ -135,7 +141,11 @@ def _figures(histories: xr.Dataset, reference: xr.Dataset | None) -> dict[str, F
     """By name: beside the reference, and where more or fewer die than there; or, of what does not
     pair with it, deaths by month and where people die."""
     if reference is None or not _pairs(histories, reference):
-        return {name: draw(name, histories, SLIDE) for name in ALONE}
+        found = {}
+        for name in ALONE:
+            with suppress(LiptakoError):  # a scenario without regions, say
+                found[name] = draw(name, histories, SLIDE)
+        return found
     both = {REFERENCE: reference, str(histories.attrs["scenario"]): histories}
     drawn = (dashboard(both, page=SLIDE), difference_map(reference, histories, page=SLIDE))
     return dict(zip(PAIRED, drawn, strict=True))
@@ -147,7 +157,7 @@ def _write(path: Path, made: Callable[[], bytes]) -> None:
 
 def _opening(runs: int) -> str:
     return (
-        f"# Gallery\n\nEvery shipped scenario, {ENGLISH.number(runs)} histories each, seed {SEED}, "
+        f"# Gallery\n\n{ENGLISH.number(runs)} histories of each scenario, seed {SEED}, "
         f"Liptako {VERSION}; made by `make results`. [{SUMMARY}]({SUMMARY}) has means with their "
         "Monte Carlo errors, and ranges, of outcomes; a test holds it against fresh runs. "
         "`liptako report` says more."
@@ -159,12 +169,16 @@ def _section(scenario: Scenario, told: list[Sentence], figures: list[str]) -> st
     data = scenario.data
     return "\n\n".join(
         [
-            f"## {data.title}",
-            f"`{scenario.name}`: {data.question}",
-            *(f"{sentence.text} *({sentence.grounds.kind})*" for sentence in told),
+            f"## {escape(data.title)}",
+            f"`{scenario.name}`: {escape(data.question)}",
+            *(_told_of(sentence) for sentence in told),
             *(
-                f"![{data.title}: {(ALONE | PAIRED)[name]}]({scenario.name}.{name}.png)"
+                f"![{escape(data.title)}: {(ALONE | PAIRED)[name]}]({scenario.name}.{name}.png)"
                 for name in figures
             ),
         ]
     )
+
+
+def _told_of(sentence: Sentence) -> str:
+    return f"{sentence.text} *({sentence.grounds.kind})*" if sentence.grounds else sentence.text

@@ -16,6 +16,7 @@ from sim.language import Language
 from sim.mechanisms import declarations
 from sim.parameters import Distribution
 from sim.report.document import Section, Table
+from sim.scenario.writing import scenario_text
 
 LONGEST = 160
 """Letters of a value that are shown."""
@@ -83,7 +84,7 @@ def reproduction(results: list[Results], language: Language) -> Section:
     text = say(
         "The same version, scenario, seed and number of runs give the same numbers to the last "
         "bit on one kind of processor with the same libraries, and the same statistics anywhere. "
-        "The whole scenario lies in manifest.json beside the results."
+        "Save each scenario below as the file that its name says, and run it."
     )
     folders = " ".join(quote(str(one.folder)) for one in results)
     return Section(
@@ -92,11 +93,16 @@ def reproduction(results: list[Results], language: Language) -> Section:
         [text],
         [manifest(one, language) for one in results],
         commands=[*(_made_by(one) for one in results), f"liptako report {folders}"],
+        files={_file(one): scenario_text(one.scenario.resolved) for one in results},
     )
 
 
+def _file(results: Results) -> str:
+    return f"{results.manifest['scenario']}.yaml"
+
+
 def _made_by(results: Results) -> str:
-    name, seed = quote(str(results.manifest["scenario"])), results.seed
+    name, seed = quote(_file(results)), results.seed
     if results.design.table.columns.empty:
         return f"liptako run {name} --runs {results.runs} --seed {seed}"
     table = quote(str(results.folder / "design.csv"))
@@ -110,12 +116,20 @@ def scenario_differences(
     mine, own = (dict(_places(one.scenario.resolved)) for one in (reference, other))
     places = [*mine, *(place for place in own if place not in mine)]
     rows = [
-        [place, _cut(mine.get(place)), _cut(own.get(place))]
+        [place, _stated(reference, place, mine), _stated(other, place, own)]
         for place in places
         if mine.get(place) != own.get(place)
     ]
     caption = language.say("What the scenario {name} states differently", name=heads[1])
     return Table([language.say("place in the file"), *heads], rows, caption, words=True)
+
+
+def _stated(results: Results, place: str, stated: Mapping[str, Any]) -> str:
+    """What a scenario has in a place; of a parameter that it does not state, what it is anyway."""
+    parameter = place.removeprefix("parameters.")
+    if place not in stated and parameter in declarations():
+        return str(results.scenario.parameters[parameter])
+    return _cut(stated.get(place))
 
 
 def _places(tree: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:

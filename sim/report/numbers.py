@@ -83,6 +83,8 @@ def regions_table(
 
 def alt_of_rows(title: str, table: Table, language: Language) -> str:
     """What a picture of months shows: where each of its first columns starts and ends."""
+    if not table.rows or len(table.heads) < 2:
+        return f"{title}. {table.caption}."
     first, last = table.rows[0], table.rows[-1]
     parts = [
         language.say(
@@ -92,6 +94,30 @@ def alt_of_rows(title: str, table: Table, language: Language) -> str:
         for place, head in enumerate(table.heads[1 : NAMED + 1], 1)
     ]  # fmt: skip
     return f"{title}. {table.caption}. " + "; ".join(parts) + "."
+
+
+def alt_of_first(title: str, table: Table) -> str:
+    """What a picture shows that is not of months or regions: its first rows."""
+    parts = [
+        ", ".join(f"{head} {cell}".strip() for head, cell in zip(table.heads, row, strict=True))
+        for row in table.rows[:NAMED]
+    ]
+    return " ".join([f"{title}.", f"{table.caption}.".lstrip("."), "; ".join(parts)]).strip() + "."
+
+
+def alt_of_changes(title: str, table: Table, language: Language) -> str:
+    """What a map of differences shows: where most is more at the end, and where most is less."""
+    first, last = table.rows[0], table.rows[-1]
+    return " ".join(
+        [
+            f"{title}. {table.caption}.",
+            language.say(
+                "In {when} from {least} in {lowest} to {most} in {highest}.",
+                when=table.heads[-1], least=last[-1], lowest=last[0], most=first[-1],
+                highest=first[0],
+            ),
+        ]
+    )  # fmt: skip
 
 
 def alt_of_regions(title: str, table: Table, language: Language) -> str:

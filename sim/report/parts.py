@@ -11,6 +11,8 @@ from sim.experiment.results import Results
 from sim.language import Language
 from sim.report.document import Table
 
+FEW = 200
+"""Runs below which a reader is warned."""
 MOST = 10_000
 """Runs that a report is about, at most: more are too many for memory, and change no picture."""
 
@@ -23,7 +25,8 @@ def histories_of(results: Results) -> xr.Dataset:
     """
     if not results.finished:
         raise LiptakoError(
-            f"{results.folder}: no run is finished yet - the same command goes on where it stopped"
+            f"{results.folder}: no run is finished, or what there is is damaged - the same command "
+            "goes on where it stopped"
         )
     dataset = results.dataset
     if dataset.sizes["run"] > MOST:
@@ -74,8 +77,18 @@ def notes(results: Results, language: Language) -> list[str]:
     if len(varied := results.design.table.columns):
         found.append(
             say(
-                "These runs differ in {what}: ranges below mix what was varied with luck.",
+                "These runs differ in {what}: what is below mixes what was varied with luck, and "
+                "intervals in pictures take runs of one point for strangers.",
                 what=language.listed(map(str, varied)),
+            )
+        )
+    if 1 < results.finished < FEW:
+        found.append(
+            say(
+                "Only {runs} histories: what is rare may be missing, and intervals may be too "
+                "narrow. Take {few} or more.",
+                runs=results.finished,
+                few=FEW,
             )
         )
     if results.finished == 1:

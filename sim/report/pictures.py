@@ -15,8 +15,8 @@ from sim.plots.page import COLUMN, SLIDE, Page
 
 WIDE, NARROW = 130, 190
 """Dots an inch: sharp in print on A4, and on a telephone."""
-COLOURS = 128
-"""Enough for bands and maps; a third of the bytes."""
+COLOURS = 256
+"""Enough for bands and maps, if small areas count as much as large ones; a third of the bytes."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ def _image(figure: Figure, dots: int) -> Image.Image:
     drawn = BytesIO()
     figure.savefig(drawn, format="png", dpi=dots)
     drawn.seek(0)
-    return Image.open(drawn).convert("RGB").quantize(COLOURS)
+    return Image.open(drawn).convert("RGB").quantize(COLOURS, Image.Quantize.MAXCOVERAGE)
 
 
 def _bytes(image: Image.Image) -> bytes:

@@ -6,7 +6,9 @@ import xarray as xr
 
 from sim.analysis.answer import answer
 from sim.analysis.chronicle import extreme_runs, typical_run
+from sim.analysis.clustered import Groups, groups_of
 from sim.analysis.story import story
+from sim.analysis.swept import points_of
 from sim.experiment.progress import watched
 from sim.experiment.results import Results
 from sim.language import Language
@@ -55,7 +57,11 @@ def report(results: Results, language: Language, progress: bool | None = None) -
     return Document(
         title=language.name(data.title),
         subtitle=subtitle(results, language),
-        answers=[Answered(language.name(data.question), answer(dataset, language))],
+        answers=[
+            Answered(
+                language.name(data.question), answer(dataset, language, _groups(results, dataset))
+            )
+        ],
         sections=[
             Section("figures", say("In figures"), tables=[glance(dataset, language)]),
             *sections,
@@ -66,6 +72,16 @@ def report(results: Results, language: Language, progress: bool | None = None) -
         language=language,
         notes=[*notes(results, language), *missing],
     )
+
+
+def _groups(results: Results, dataset: xr.Dataset) -> Groups | None:
+    """Which runs of a sweep hang together; none where each point was run once."""
+    plan = results.design.plan
+    if plan.replicates == 1 or plan.method == "replicates":
+        return None
+    frame = results.to_dataframe()
+    groups = groups_of(frame, plan, points_of(frame, plan))
+    return groups[: dataset.sizes["run"]]
 
 
 def _histories(dataset: xr.Dataset, language: Language) -> Section:

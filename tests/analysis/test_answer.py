@@ -66,7 +66,8 @@ def test_medians_and_shares_come_with_their_interval() -> None:
     assert [
         "500 people die in political violence in Niger in the median (90 % of histories: 50 to "
         "950).",
-        "ECOWAS sends troops to Niger in 1.0 % of histories (90 % interval: 0.6 % to 1.7 %).",
+        "ECOWAS sends troops to Niger in 1.0 % of histories (90 % interval of that share: 0.6 % to "
+        "1.7 %).",
     ] == [plain(one.text) for one in found]
     assert ["adjusted to", "prior restated"] == [one.grounds.kind for one in found]
 
@@ -116,7 +117,7 @@ def test_what_seldom_arises_is_told_with_how_often_it_does() -> None:
     (found,) = answer(some)
     assert (
         "Allies keep 50 % of the promises of force that fall due under the Alliance of Sahel "
-        "States (90 % interval: 30 % to 70 %). This arises in 15 of 60 histories."
+        "States (90 % interval of that share: 30 % to 70 %). This arises in 15 of 60 histories."
         == plain(found.text)
     )
     (few,) = answer(rates([1, 1] + [0] * 58, [1, 1] + [0] * 58))
@@ -134,14 +135,16 @@ def test_runs_of_one_point_are_no_strangers() -> None:
     forces = [1.0] * 30 + [0.0] * 30
     own = histories([0.0] * 60, forces, answered_by=["interventions.ECOWAS.NER"])
     (loose,), (tied,) = answer(own), answer(own, groups=np.repeat(np.arange(6), 10))
-    assert "50 % of histories (90 % interval: 40 % to 60 %)" in plain(loose.text)
-    assert "50 % of histories (90 % interval: 5 % to 95 %)" in plain(tied.text)
+    assert "50 % of histories (90 % interval of that share: 40 % to 60 %)" in plain(loose.text)
+    assert "50 % of histories (90 % interval of that share: 5 % to 95 %)" in plain(tied.text)
 
 
 def test_a_misspelt_outcome_is_refused() -> None:
     """Broken if a scenario's answer may be an outcome that is not there."""
+    (found,) = answer(histories([1.0], [0.0], answered_by=["total_death.NER"]))
+    assert ("total_death.NER: not in these results.", None) == (found.text, found.grounds)
     with pytest.raises(LiptakoError, match="did you mean 'total_deaths'"):
-        answer(histories([1.0], [0.0], answered_by=["total_death.NER"]))
+        outcome_values(histories([1.0], [0.0]), "total_death.NER")
     with pytest.raises(LiptakoError, match=r"did you mean 'total_deaths\.NER'"):
         outcome_values(histories([1.0], [0.0]), "total_deaths.NGR")
 

@@ -147,7 +147,10 @@ def test_shared_luck_is_worth_twenty_times_the_runs(baseline: Scenario) -> None:
 @pytest.mark.parametrize(
     ("other", "expected"),
     [
-        ({"runs": RUNS + 1}, "compare: b: the two have different seeds, runs or months - simulate"),
+        (
+            {"runs": RUNS + 1},
+            "compare: b: the two have different runs (12 from number 0 and 13 from",
+        ),
         ({"runs": RUNS, "seed": 2}, "different seeds"),
     ],
 )

@@ -89,7 +89,7 @@ def test_bloc_and_country_are_those_asked_for() -> None:
 )
 def test_different_seeds_or_runs_are_refused_with_a_remedy(other: xr.Dataset) -> None:
     """Luck would be taken for an effect."""
-    problem = "different seeds, runs or months - simulate both with the same seed, number of runs"
+    problem = r"different (seeds|runs) \(.*\) - simulate both with the same seed, number of runs"
     for pair in ((ensemble(0, 1), other), (other, ensemble(0, 1))):
         with pytest.raises(sim.LiptakoError, match=problem):
             sim.deterrence(*pair, "NER")

@@ -13,11 +13,14 @@ from sim.analysis.past_crises import record
 from sim.experiment.outcomes import OUTCOMES
 from sim.experiment.record import VARIABLES
 from sim.mechanisms import declarations
+from sim.plots import fans
 from sim.report.single import PARTS
 from sim.scenario import load_scenario
 from sim.world.geography import load_regions
 from sim.world.theatre import KINDS
 
+SAYING = ("say", "sentence")
+"""Methods whose first argument is a message."""
 ROOT = Path(__file__).parents[2]
 TERMS = re.compile(r"\bTerms\b|dict\[str, Any\]")
 IN_TEMPLATE = re.compile(r"""say\((?P<quote>["'])(?P<text>.*?)(?P=quote)""")
@@ -28,7 +31,7 @@ def spoken() -> set[str]:
     found = set()
     for path in (ROOT / "sim").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.Call) and node.args and _called(node.func) == "say":
+            if isinstance(node, ast.Call) and node.args and _called(node.func) in SAYING:
                 found |= set(_texts(node.args[0]))
     for path in (ROOT / "sim").rglob("*.j2"):
         found |= {one["text"] for one in IN_TEMPLATE.finditer(path.read_text("utf-8"))}
@@ -53,9 +56,10 @@ def listed() -> set[str]:
         *story.SENTENCES.values(), *story.TOGETHER.values(),
         *dated.DONE_BY.values(), *dated.DONE_TO.values(),
         *(phrase.words for phrase in phrases.PHRASES.values()), *answer.RANGES.values(),
+        fans.SHARES,
         *answer.DIFFERENCES.values(), phrases.OTHER.words,
-        *(one.words for one in grounds.OF_OUTCOMES.values()),
-        *(one.kind for one in grounds.OF_OUTCOMES.values()),
+        *(one.words for one in (*grounds.OF_OUTCOMES.values(), grounds.STATED, grounds.CHANGE)),
+        *grounds.KINDS.values(),
         *(deed.words for deed in words.DEEDS.values()),
         *(option.replace("_", " ") for deed in words.DEEDS.values() for option in deed.options),
         *(title for _, title, _ in PARTS),

@@ -163,9 +163,11 @@ def test_actors_of_a_kind_have_their_own_colours() -> None:
         ("", 1, ""),
         ("short", 1, "short"),
         ("one two three four five", 2, "one two\nthree fou…"),
-        ("x" * 50, 1, "x" * 9 + "…"),
+        ("mmm mmm mmm", 2, "mmm\nmmm…"),
+        ("iii iii iii iii", 2, "iii iii iii iii"),
+        ("x" * 50, 1, "x" * 8 + "…"),
     ],
 )
 def test_text_is_made_to_fit(text: str, lines: int, expected: str) -> None:
     """Broken if a long name runs into its neighbour, or ends without a sign that it is cut."""
-    assert expected == fit(text, 10 * 0.6 * 9 / 72 + 0.001, 9, lines)
+    assert expected == fit(text, 6.0 * 9 / 72, 9, lines)

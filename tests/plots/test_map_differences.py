@@ -111,9 +111,9 @@ def test_regions_that_only_one_has_are_missing(make_dataset: MakeDataset) -> Non
 @pytest.mark.parametrize(
     ("other", "message"),
     [
-        (lambda one: one.assign_attrs(seed=7), "different seeds, runs or months"),
-        (lambda one: one.isel(run=slice(1)), "different seeds, runs or months"),
-        (lambda one: one.isel(month=slice(1)), "different seeds, runs or months"),
+        (lambda one: one.assign_attrs(seed=7), "different seeds .42 and 7."),
+        (lambda one: one.isel(run=slice(1)), "different runs .2 from number 0 and 1 from"),
+        (lambda one: one.isel(month=slice(1)), "different months .2023-07 to 2023-08 and 2023-07"),
         (lambda one: one.isel(region=[]), "no region in common"),
     ],
 )

@@ -52,13 +52,19 @@ def test_regimes_fall_at_their_first_coup(make_dataset: MakeDataset) -> None:
 def test_coups_in_all_runs_are_history(make_dataset: MakeDataset) -> None:
     """Broken if a coup that the scenario sets, even in a country not shown, ends the curves."""
     coups = [[0, 1, 0, 0], [0, 1, 0, 1]]
-    dataset = with_coups(make_dataset(runs=2, months=4), "NER", coups)
+    dataset = with_coups(make_dataset(runs=20, months=4), "NER", 10 * coups)
     figure = regime_survival(dataset, ["NER", "MLI"])
     (months, shares), _ = curves(figure)
     assert ["2023-08", "2023-09", "2023-10"] == months
     assert [1.0, 1.0, 0.5] == shares
     assert "in power at the end of August 2023" in figure.texts[1].get_text().replace("\n", " ")
     assert months == curves(regime_survival(dataset, ["MLI"]))[0][0]
+
+
+def test_what_happens_in_all_of_a_few_runs_is_chance(make_dataset: MakeDataset) -> None:
+    """Broken if two runs that agree by chance make history of their coup."""
+    dataset = with_coups(make_dataset(runs=2, months=4), "NER", [[0, 1, 0, 0], [0, 1, 0, 1]])
+    assert [1.0, 0.0, 0.0, 0.0] == curves(regime_survival(dataset, ["NER"]))[0][1]
 
 
 def test_coups_of_a_single_run_are_no_history(make_dataset: MakeDataset) -> None:
@@ -104,7 +110,7 @@ def test_treaties_count_from_when_most_runs_have_them(make_dataset: MakeDataset)
 def test_treaties_dissolved_in_all_runs_are_history(make_dataset: MakeDataset) -> None:
     """Broken if a death that the scenario sets makes a curve, or none makes an empty picture."""
     active = [[1, 1, 0, 0], [1, 1, 0, 0]]
-    figure = treaty_survival(with_treaty(make_dataset(runs=2, months=4), "AES", active))
+    figure = treaty_survival(with_treaty(make_dataset(runs=20, months=4), "AES", 10 * active))
     assert [] == curves(figure)
     assert ["In force in no run"] == [text.get_text() for text in figure.axes[0].texts]
 

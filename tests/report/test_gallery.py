@@ -44,7 +44,7 @@ def test_the_table_is_what_fresh_runs_give() -> None:
         summary(path.stem, sim.simulate(load_scenario(path), RUNS, SEED, progress=False))
         for path in SCENARIOS
     ).set_index(["scenario", "outcome"])
-    assert list(kept.index) == list(fresh.reindex(kept.index).index)
+    assert set(kept.index) == set(fresh.index)
     suffixes = ("_kept", "_fresh")
     both = kept.merge(fresh, left_index=True, right_index=True, suffixes=suffixes).dropna()
     # Of an outcome that no fresh run has, or all, the spread is that of the table's runs.
@@ -56,10 +56,10 @@ def test_the_table_is_what_fresh_runs_give() -> None:
     limit = float(ndtri(1.0 - CHANCE / len(both) / 2.0))
     far = both[apart > limit * error + 1e-9]
     assert far.empty, f"run `make results`: {far.index.to_list()}"
-    assert len(both) > 200
+    assert len(both) > 0.98 * len(kept)
 
 
-def test_the_comparison_notices_a_change(tmp_path: Path) -> None:
+def test_the_comparison_notices_a_change() -> None:
     """Broken if a war a fifth deadlier would pass for chance."""
     path = ROOT / "scenarios" / f"{REFERENCE}.yaml"
     kept = pd.read_csv(GALLERY / SUMMARY).set_index(["scenario", "outcome"])

@@ -76,7 +76,7 @@ def test_a_report_tells_what_the_results_hold(here: Path, reports: dict[str, Pat
         for line in story(dataset, run):
             assert f"{line.date} {line.text}" in said
     assert str(results.manifest["key"]) in said
-    assert "liptako run baseline --runs 40 --seed 1" in said
+    assert "liptako run baseline.yaml --runs 40 --seed 1" in said
     for name in ("attacks.intensity", "honouring.base_reliability"):
         assert name in said
 
@@ -104,7 +104,7 @@ def test_a_comparison_tells_what_differs(here: Path, reports: dict[str, Path]) -
     for sentence in told:
         assert " ".join(sentence.text.split()) in said
     assert "treaties.AES.members" in said
-    assert "liptako run no_treaty --runs 40 --seed 1" in said
+    assert "liptako run no_treaty.yaml --runs 40 --seed 1" in said
     for phrase in ("people die", "Side by side", "Officers seize power", "median", "Outcomes"):
         assert phrase not in said
 
@@ -116,9 +116,9 @@ def test_reports_refuse_what_does_not_pair(here: Path) -> None:
     call(here, "run", scenario, "--runs", "8", "--no-figures", "--out", str(other))
     done = call(here, "report", "baseline", str(other))
     assert 1 == done.returncode
-    assert "different seeds, runs or months - simulate both with the same seed" in done.stderr
+    assert "different runs (40 from number 0 and 8 from number 0) - simulate both" in done.stderr
     done = call(here, "report", "baseline", "results/baseline")
-    assert "given twice - name each once" in done.stderr
+    assert "the same results are given twice - name each once" in done.stderr
     done = call(here, "report", "baseline", "--lang", "de")
     assert (1, "liptako: lang: no 'de' - use one of en, fr\n") == (done.returncode, done.stderr)
     shutil.rmtree(other)
@@ -137,12 +137,75 @@ def test_one_run_without_regions_groups_or_treaties_has_its_report(tmp_path: Pat
     assert "No picture of map" in said
 
 
+HOSTILE = """\
+extends: {baseline}
+title: "From $5m to $3m <script>alert(1)</script> {{braces}} %s"
+question: "Is \\"{word}\\" <b>bold</b>?"
+answered_by: [honour_rate.AES, coups_total.NER]
+horizon: {{end: 2023-07}}
+countries: {{MLI: {{name: "Mali $x$ <i>"}}}}
+"""
+
+
+def test_hostile_names_and_a_single_month_are_shown_as_they_are(tmp_path: Path) -> None:
+    """Broken if a name runs a script, becomes a formula, or pushes the page sideways; or if one
+    month, one history or a pair of them ends in a traceback."""
+    text = HOSTILE.format(baseline="scenarios/baseline", word="x" * 200)
+    (tmp_path / "scenarios").mkdir()
+    (tmp_path / "scenarios" / "baseline.yaml").write_bytes(
+        (SCENARIOS / "baseline.yaml").read_bytes()
+    )
+    for name in ("one", "two"):
+        (tmp_path / f"{name}.yaml").write_text(text, "utf-8")
+        assert 0 == call(tmp_path, "run", f"{name}.yaml", "--runs", "1").returncode
+    for words, name in ((["one"], "one"), (["one", "two"], "both")):
+        done = call(tmp_path, "report", *words, "--out", f"{name}.html")
+        assert (0, "") == (done.returncode, done.stderr)
+        with visit(address_of(tmp_path / f"{name}.html"), width=320) as seen:
+            assert [] == seen.complaints
+            assert 320 == seen.page.evaluate("document.documentElement.scrollWidth")
+            assert "<script>alert(1)</script> {braces} %s" in seen.page.inner_text("h1")
+
+
+def test_a_sweep_of_points_says_what_its_intervals_are(tmp_path: Path) -> None:
+    """Broken if replicates count as strangers, or a reader is not told that runs differ."""
+    (tmp_path / "scenarios").mkdir()
+    (tmp_path / "scenarios" / "baseline.yaml").write_bytes(
+        (SCENARIOS / "baseline.yaml").read_bytes()
+    )
+    vary = ["--vary", "attacks.intensity=4:16", "--runs", "12", "--replicates", "3"]
+    assert 0 == call(tmp_path, "sweep", "baseline", *vary).returncode
+    done = call(tmp_path, "report", "baseline", "--out", "swept.html")
+    assert 0 == done.returncode, done.stderr
+    said = words_of(tmp_path / "swept.html")
+    assert "These runs differ in attacks.intensity" in said
+    assert "--design" in said
+
+
+def test_every_alternative_text_tells_what_is_shown(reports: dict[str, Path]) -> None:
+    """Broken if a map tells of no region, flows of no posture, or a comparison of no outcome."""
+    alts = re.findall(r'alt="([^"]*)"', html.unescape(reports["report"].read_text("utf-8")))
+    assert sum(len(names) for _, _, names in PARTS) == len(alts)
+    for text, word in zip(
+        alts, ("Mali: ", "Most in 2027: ", "state control, Mali: "), strict=False
+    ):
+        assert word in text
+    flows = next(one for one in alts if one.startswith("How crises"))
+    assert re.search(r"from none, to suspended, share of the runs \d", flows)
+    compared = re.findall(r'alt="([^"]*)"', html.unescape(reports["comparison"].read_text("utf-8")))
+    assert 3 == len(compared)
+    assert "2027" in compared[2]
+
+
 @pytest.mark.parametrize(
     ("words", "message"),
     [
         (["deahts"], "what: no figure 'deahts' - did you mean 'deaths'?"),
         (["presence.FRANCE"], "what: no 'FRANCE' in presence - "),
-        (["presence"], "variable 'presence' has the dimension partner too; select"),
+        (["presence"], "presence: of which partner? - add one of FRA"),
+        (["presence.FRA.RUS"], "what: no 'RUS' in presence - "),
+        (["legitimacy", "--vary", "coups.base"], "outcome, vary: they are for effects"),
+        (["tornado"], "tornado: of which outcome? - add --outcome"),
         (["--size", "poster"], "size: no 'poster' - use one of slide, column"),
         (["--format", "gif"], "format: no 'gif' - use one of png, svg, pdf"),
     ],
@@ -156,12 +219,12 @@ def test_plot_refuses_with_a_remedy(here: Path, words: list[str], message: str) 
 
 def test_plot_draws_what_is_asked_for(here: Path) -> None:
     """Broken if a figure or a monthly variable that is there cannot be had as a file."""
-    words = ["deaths", "legitimacy", "presence.FRA", "--size", "column", "--lang", "fr"]
+    words = ["deaths", "legitimacy.MLI", "junta", "--size", "column", "--lang", "fr"]
     done = call(here, "plot", "baseline", *words, "--format", "svg", "--out", "drawn")
     assert (0, "") == (done.returncode, done.stderr)
     for name in words[:3]:
-        assert f"Written: drawn/{name}.svg" in done.stdout
-        assert (here / "drawn" / f"{name}.svg").read_text("utf-8").startswith("<?xml")
+        assert f"Written: drawn/{name}.column.fr.svg" in done.stdout
+        assert (here / "drawn" / f"{name}.column.fr.svg").read_text("utf-8").startswith("<?xml")
 
 
 LARGEST = 5_000_000
