@@ -17,8 +17,10 @@ from sim.analysis.story import story
 from sim.experiment.results import open_results
 from sim.language import ENGLISH, language_of
 from sim.plots.catalogue import FIGURES
+from sim.plots.style import COLOURS
 from sim.report.exhibits import TABLES
 from sim.report.numbers import by_country, fans_table
+from sim.report.pictures import few_colours
 from sim.report.single import PARTS
 from tests.browser import address_of, visit
 from tests.commands import call
@@ -291,3 +293,15 @@ def test_it_prints_on_a4(reports: dict[str, Path], tmp_path: Path) -> None:
         printed = seen.page.pdf(prefer_css_page_size=True)
     pages = printed.count(b"/Type /Page\n") or printed.count(b"/Type /Page ")
     assert 4 <= pages <= 20
+
+
+def test_images_keep_the_colours_of_actors() -> None:
+    """Broken if few colours in an image make Chad black, or white paper grey."""
+    generator = np.random.default_rng(1)
+    pixels = np.full((300, 300, 3), 255, np.uint8)
+    pixels[:150] = generator.integers(0, 256, (150, 300, 3))
+    for place, colour in enumerate(COLOURS.values()):
+        pixels[160:164, 5 * place : 5 * place + 4] = [int(colour[i : i + 2], 16) for i in (1, 3, 5)]
+    few = np.asarray(few_colours(pixels).convert("RGB"))
+    np.testing.assert_array_equal(pixels[150:], few[150:])
+    assert 256 >= len(np.unique(few.reshape(-1, 3), axis=0))
