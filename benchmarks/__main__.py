@@ -1,7 +1,8 @@
 """`make bench`: measure Liptako on this machine and print a table beside what it should reach.
 
 Every figure comes from a process of its own. `make bench ARGS=--quick` takes a tenth of the runs;
-`make bench ARGS=--peers` measures what one would use instead (benchmarks/peers.py) in its place.
+`make bench ARGS=--peers` measures what one would use instead (benchmarks/peers.py) in its place,
+`make bench ARGS=--pictures` figures and reports (benchmarks/pictures.py).
 """
 
 from __future__ import annotations
@@ -115,5 +116,9 @@ if __name__ == "__main__":
         from benchmarks import peers  # it loads all that it measures
 
         peers.main()
+    elif "--pictures" in sys.argv:
+        from benchmarks import pictures
+
+        pictures.main()
     else:
         main()

@@ -166,18 +166,14 @@ def _opening(runs: int) -> str:
 
 def _section(scenario: Scenario, told: list[Sentence], figures: list[str]) -> str:
     """A scenario's part of the page: question, answer, pictures."""
-    data = scenario.data
-    return "\n\n".join(
-        [
-            f"## {escape(data.title)}",
-            f"`{scenario.name}`: {escape(data.question)}",
-            *(_told_of(sentence) for sentence in told),
-            *(
-                f"![{escape(data.title)}: {(ALONE | PAIRED)[name]}]({scenario.name}.{name}.png)"
-                for name in figures
-            ),
-        ]
+    title, question = (
+        escape(text, quote=False) for text in (scenario.data.title, scenario.data.question)
     )
+    shown = (
+        f"![{title}: {(ALONE | PAIRED)[name]}]({scenario.name}.{name}.png)" for name in figures
+    )
+    answers = map(_told_of, told)
+    return "\n\n".join([f"## {title}", f"`{scenario.name}`: {question}", *answers, *shown])
 
 
 def _told_of(sentence: Sentence) -> str:

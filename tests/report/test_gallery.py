@@ -15,7 +15,7 @@ from sim.scenario import load_scenario
 ROOT = Path(__file__).parents[2]
 GALLERY = ROOT / "results" / "gallery"
 SCENARIOS = sorted((ROOT / "scenarios").glob("*.yaml"))
-RUNS, SEED = 120, 77
+RUNS, SEED = 80, 77
 CHANCE = 1e-4
 """How often chance alone may fail the whole test."""
 
