@@ -345,17 +345,11 @@ def _told(row: Row, factor: float, language: Language) -> str:
         return language.say("not to be compared")
     digits = _digits(row, factor)
     middle, low, high = (
-        _signed(factor * float(row[name]), digits, language)
-        for name in ("difference", "low", "high")
+        language.signed(factor * float(row[name]), digits) for name in ("difference", "low", "high")
     )
     if not isfinite(float(row["low"])):
         return middle
     return language.say("{difference} ({low} to {high})", difference=middle, low=low, high=high)
-
-
-def _signed(value: float, digits: int, language: Language) -> str:
-    written = language.number(value, digits)
-    return f"+{written}" if round(value, digits) > 0 else written
 
 
 def _heading(about: pd.Series[Any], factor: float, room: float, page: Page) -> str:

@@ -101,7 +101,7 @@ def _of_one(row: Any, title: str, source: str, page: Page) -> Figure:
     say, chance = speak.say, speak.percent(row["probability"], _digits(row["probability"]))
     rows = [
         *rows[:-1],
-        _Row(say("chance"), total, total, f"{_signed(total, speak)} = {chance}", heavy=True),
+        _Row(say("chance"), total, total, f"{speak.signed(total, 2)} = {chance}", heavy=True),
     ]
     sheet, axes = _sheet(row, rows, 2, title, source, page, nothing)
     _limits(axes, rows, [_logit(row["draw"])])
@@ -123,7 +123,7 @@ def _waterfall(terms: Mapping[str, float], speak: Language) -> tuple[list[_Row],
     reached = 0.0 if base is None else float(terms[base])
     word = speak.say("even chances") if base is None else _name(base, speak)
     told = (
-        f"{_signed(reached, speak)} = {speak.percent(_chance(reached), _digits(_chance(reached)))}"
+        f"{speak.signed(reached, 2)} = {speak.percent(_chance(reached), _digits(_chance(reached)))}"
     )
     rows, nothing = [_Row(word, reached, reached, told, heavy=True)], []
     for name, value in terms.items():
@@ -134,7 +134,7 @@ def _waterfall(terms: Mapping[str, float], speak: Language) -> tuple[list[_Row],
         else:
             start = reached
             reached += float(value)
-            rows.append(_Row(_name(name, speak), start, reached, _signed(value, speak)))
+            rows.append(_Row(_name(name, speak), start, reached, speak.signed(value, 2)))
     # those that weigh nothing to see are in the sum all the same
     whole = float(sum(terms.values()))
     return [*rows, _Row("", whole, whole, "")], nothing
@@ -201,13 +201,13 @@ def _option(
     total = sum(terms.values())
     if not isfinite(total):
         return [_Row(word, 0.0, 0.0, speak.say("not to be had"), gone=True)]
-    told = f"{_signed(total, speak)} = {speak.percent(chance, _digits(chance))}"
+    told = f"{speak.signed(total, 2)} = {speak.percent(chance, _digits(chance))}"
     rows = [_Row(word, total, total, told, heavy=True)]
     reached = 0.0
     for name, value in terms.items():
         if abs(value) >= NOTHING:
             indented = f"{GAP}{_name(name, speak)}"
-            rows.append(_Row(indented, reached, reached + value, _signed(value, speak)))
+            rows.append(_Row(indented, reached, reached + value, speak.signed(value, 2)))
         reached += value
     return rows
 
@@ -406,8 +406,3 @@ def _digits(share: float) -> int:
     """Digits of a percentage that tell it from none or all."""
     edge = min(share, 1.0 - share)
     return 0 if edge >= 0.0995 else 1 if edge >= 0.00995 else 2 if edge >= 0.000995 else 3
-
-
-def _signed(value: float, speak: Language) -> str:
-    written = speak.number(value, 2)
-    return f"+{written}" if round(value, 2) > 0 else written

@@ -12,6 +12,7 @@ from matplotlib.text import Text
 from numpy.typing import NDArray
 
 from sim.world.geography import load_regions
+from tests.plots.clipping import assert_on_page
 
 COUNTRIES = {
     "MLI": "Mali",
@@ -159,15 +160,14 @@ def check_texts() -> CheckTexts:
 
     def check(figure: Figure) -> None:
         figure.draw_without_rendering()
-        width, height = figure.bbox.width, figure.bbox.height
         ticks = {id(text) for axes in figure.axes for text in _tick_labels(axes)}
         for text in figure.findobj(Text):
             if text.get_text() and text.get_visible() and id(text) not in ticks:
-                _check_within(text, width, height)
+                assert_on_page(text, figure)
         for axes in figure.axes:
             for labels in (_drawn(axes, "x"), _drawn(axes, "y")):
                 for text in labels:
-                    _check_within(text, width, height)
+                    assert_on_page(text, figure)
                 upright = [text for text in labels if text.get_rotation() == 0.0]
                 boxes = [text.get_window_extent() for text in upright]
                 for one, other, text in zip(boxes, boxes[1:], upright, strict=False):
@@ -192,9 +192,3 @@ def _drawn(axes: Axes, side: str) -> list[Text]:
         for label in (tick.label1, tick.label2)
         if label.get_visible() and label.get_text()
     ]
-
-
-def _check_within(text: Text, width: float, height: float) -> None:
-    box = text.get_window_extent()
-    assert -1 <= box.x0 <= box.x1 <= width + 1, text
-    assert -1 <= box.y0 <= box.y1 <= height + 1, text

@@ -11,12 +11,12 @@ import matplotlib
 import pytest
 import xarray as xr
 from matplotlib.figure import Figure
-from matplotlib.text import Text
 
 import sim.plots
 from sim.plots.catalogue import FIGURES, draw
 from sim.plots.page import COLUMN, SLIDE, Page
 from sim.plots.style import COLOURS, SPARE_COLOURS, colour_of, fit
+from tests.plots.clipping import assert_nothing_is_cut
 
 MakeDataset = Callable[..., xr.Dataset]
 
@@ -43,15 +43,6 @@ def test_source_line_without_attributes(make_dataset: MakeDataset, what: str) ->
     dataset = make_dataset(runs=1).drop_attrs().drop_vars("country_name")
     drawn = source(draw(what, dataset, SLIDE))
     assert "Source: Liptako · 1 run" == drawn.removesuffix(OBSERVED)
-
-
-def drawn_texts(figure: Figure) -> list[Text]:
-    """Return the texts that show: not those of axes switched off, nor ticks out of the scale."""
-    texts = [*figure.texts, *(text for key in figure.legends for text in key.get_texts())]
-    for axes in figure.axes:
-        texts += [*axes.texts, *(axes.findobj(Text, include_self=False) if axes.axison else [])]
-        texts += [text for text in axes.findobj(Text) if text.get_text() == axes.get_title("left")]
-    return [text for text in texts if text.get_visible() and text.get_text()]
 
 
 def with_long_names(dataset: xr.Dataset) -> xr.Dataset:
@@ -97,12 +88,7 @@ def test_odd_datasets_draw_without_warning_or_clipped_text(
     long_names = sizes.pop("long_names", False)
     dataset = make_dataset(**sizes)
     figure = draw(what, with_long_names(dataset) if long_names else dataset, page)
-    figure.draw_without_rendering()
-    width, height = figure.bbox.width, figure.bbox.height
-    for text in drawn_texts(figure):
-        box = text.get_window_extent()
-        assert -1 <= box.x0 <= box.x1 <= width + 1, text
-        assert -1 <= box.y0 <= box.y1 <= height + 1, text
+    assert_nothing_is_cut(figure)
 
 
 @every_figure
