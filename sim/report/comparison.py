@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from itertools import takewhile
 from math import floor, isnan, log10
 
 import xarray as xr
@@ -12,7 +13,7 @@ from sim.analysis.answer import answer_compared
 from sim.analysis.chronicle import typical_run
 from sim.analysis.compare import Comparison, differences, read_first
 from sim.analysis.paired import check_paired
-from sim.analysis.story import story
+from sim.analysis.story import Line, story
 from sim.errors import LiptakoError
 from sim.experiment.progress import watched
 from sim.experiment.results import Results
@@ -245,14 +246,31 @@ def _regions(reference: xr.Dataset, other: xr.Dataset, language: Language) -> Ta
     return regions_table(reference, panels, language, partial(language.signed, digits=1), what)
 
 
+def _from_where_they_part(
+    reference: Sequence[Line], own: Sequence[Line], say: Callable[..., str]
+) -> list[Line]:
+    """A story without what it has in common with that of the reference at its beginning."""
+    pairs = zip(reference, own, strict=False)
+    same = len([*takewhile(lambda pair: pair[0] == pair[1], pairs)])
+    if same == len(own) == len(reference):
+        return [Line("", say("This history is the same as in the reference."))]
+    if not same:
+        return [*own]
+    return [Line(own[same - 1].date, say("Up to here as in the reference.")), *own[same:]]
+
+
 def _told(histories: Mapping[str, xr.Dataset], language: Language) -> Section:
     """One history in every scenario: that which is typical of the reference."""
     say = language.say
     reference, *_ = histories
     run = typical_run(histories[reference])
+    lived = {name: story(one, run, language) for name, one in histories.items()}
     told = [
-        Told(say("{which}: run {run}", which=name, run=run), story(one, run, language))
-        for name, one in histories.items()
+        Told(
+            say("{which}: run {run}", which=name, run=run),
+            lines if name == reference else _from_where_they_part(lived[reference], lines, say),
+        )
+        for name, lines in lived.items()
     ]
     text = say(
         "The history that is most typical of the reference, and what becomes of it elsewhere: it "

@@ -86,6 +86,11 @@ def reproduction(results: list[Results], language: Language) -> Section:
         "bit on one kind of processor with the same libraries, and the same statistics anywhere. "
         "Save each scenario below as the file that its name says, and run it."
     )
+    if len(results) == 1:
+        text += " " + say(
+            "What the scenario changes against another is told by a report on both, run with the "
+            "same seed and number of runs, the reference first."
+        )
     folders = " ".join(quote(str(one.folder)) for one in results)
     return Section(
         "reproduce",
