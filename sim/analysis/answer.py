@@ -91,7 +91,8 @@ def answer(
                 all=language.number(there.size),
             )
         calibration = str(histories.attrs.get("calibration", "posterior"))
-        found.append(Sentence(name, text, grounds_of(base, calibration)))
+        events = int(histories.attrs.get("events", 0))
+        found.append(Sentence(name, text, grounds_of(base, calibration, events)))
     return found
 
 
@@ -191,6 +192,8 @@ def _compared(telling: Telling, first: Array, own: Array) -> str:
     if found.low == found.high:
         found = Estimate(pair.mean, np.nan, np.nan)
     place = telling.place(found)
+    if round(pair.mean, place) - round(pair.reference, place) != round(pair.difference, place):
+        place += not telling.phrase.percent and telling.phrase.kind == "mean"
     return telling.sentence(
         words,
         phrase=telling.averaged(pair.mean, place),

@@ -146,4 +146,5 @@ def history_ends(histories: xr.Dataset) -> int | None:
     everywhere = counts[counts == histories.sizes["run"]].index.get_level_values("month")
     if not len(everywhere):
         return None
-    return int(np.searchsorted(histories["month"].values, everywhere.max().to_datetime64()))
+    months = histories["month"].values
+    return min(int(np.searchsorted(months, everywhere.max().to_datetime64())), len(months) - 1)

@@ -64,6 +64,11 @@ STATED = Grounds(
     "prior restated",
     "The war's parameters are those that the scenario states: nothing was fitted to what happened.",
 )
+IMPOSED = Grounds(
+    "prior restated",
+    "The scenario makes something happen that did not; the rest follows from base rates that were "
+    "tested on what did.",
+)
 CHANGE = Grounds(
     "prior restated",
     "What a change does follows from the model's rules and from what was assumed; nobody has seen "
@@ -109,12 +114,15 @@ OF_OUTCOMES: dict[str, Grounds] = {
 """What each outcome rests on."""
 
 
-def grounds_of(outcome: str, calibration: str = "posterior") -> Grounds:
+def grounds_of(outcome: str, calibration: str = "posterior", events: int = 0) -> Grounds:
     """What an outcome rests on, by its name without labels.
 
     Args:
         outcome: its name.
         calibration: where the war's parameters are from, as a scenario says it.
+        events: how many things a scenario makes happen.
     """
     found = OF_OUTCOMES[outcome]
-    return STATED if found in (WAR, GROUND) and calibration == "stated" else found
+    if found in (WAR, GROUND) and calibration == "stated":
+        return STATED
+    return IMPOSED if found.kind == "held out" and events else found

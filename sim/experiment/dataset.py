@@ -147,6 +147,7 @@ def _origin(scenario: Scenario, seed: int) -> dict[str, Any]:
         "seed": seed,
         "start": str(scenario.data.horizon.start)[:7],
         "calibration": scenario.data.calibration.parameters,
+        "events": len(scenario.data.events),
         "version": VERSION,
         "numpy": np.__version__,
         "focus": list(scenario.data.focus),

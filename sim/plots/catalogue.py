@@ -101,19 +101,22 @@ def _fans(what: str, dataset: xr.Dataset, page: Page) -> Figure:
     variable, _, rest = what.partition(".")
     monthly = [str(name) for name, one in dataset.data_vars.items() if "month" in one.dims]
     if variable not in monthly:
-        raise LiptakoError(f"what: no figure '{what}' - {one_of(what, [*FIGURES, *monthly], 40)}")
+        known = list(dict.fromkeys([*FIGURES, *monthly]))
+        raise LiptakoError(f"what: no figure '{what}' - {one_of(what, known, 40)}")
     others = [str(d) for d in dataset[variable].dims if d not in ("run", "month")]
     along = "country" if "country" in others else (others or [""])[-1]
-    select, panels = {}, None
+    select: dict[str, str] = {}
+    panels: list[str] = []
     # ids of regions have points themselves
-    wanted = [rest] if along and rest in labels(dataset, along) else rest.split(".") if rest else []
+    whole = bool(along) and rest in labels(dataset, along)
+    wanted = [rest] if whole else what.split(".")[1:]
     for label in wanted:
         found = [d for d in others if d not in select and label in labels(dataset, d)]
         if not found:
             known = [one for d in others for one in labels(dataset, d)]
             raise LiptakoError(f"what: no '{label}' in {variable} - {one_of(label, known)}")
         if found[0] == along:
-            panels = [label]
+            panels.append(label)
         else:
             select[found[0]] = label
     further = [d for d in others if d != along and d not in select]
@@ -123,7 +126,7 @@ def _fans(what: str, dataset: xr.Dataset, page: Page) -> Figure:
             f"{variable}: of which {further[0]}? - add one of {', '.join(shown)}, as in "
             f"{variable}.{shown[0]}"
         )
-    return fan_chart(dataset, variable, panels, select=select, events=True, page=page)
+    return fan_chart(dataset, variable, panels or None, select=select, events=True, page=page)
 
 
 def draw_swept(

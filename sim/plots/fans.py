@@ -102,7 +102,9 @@ def fan_chart(
     seen = _seen(observed, months, shown)
     marks = dated_marks(dataset, shown, page.language) if events and along == "country" else {}
     heading = title or _capitalised(page.language.name(str(about.get("long_name", variable))))
-    picked = ", ".join(page.language.bare(str(label)) for label in select.values())
+    picked = ", ".join(
+        names_along(dataset, dimension, page.language)[label] for dimension, label in select.items()
+    )
     source = source_line(dataset, page)
     if seen is not None:
         source += " · " + say("observed: {source}", source=str(seen.attrs.get("source", "?")))
@@ -113,7 +115,7 @@ def fan_chart(
         subtitle=(say(SHARES) if shares else reading_help(len(values), page.language))
         + (" " + say("Numbers: what happened on a known day.") if marks else ""),
         source=source,
-        unit=unit or _unit(str(about.get("units", "")), page.language),
+        unit=unit or _unit(dataset[variable], page.language),
         share_y=share_y,
         seen=seen,
         marks=marks,
@@ -384,9 +386,10 @@ def value_limits(fans: NDArray[np.floating[Any]]) -> tuple[float, float]:
     return low - air * (low < 0), high + air * (high > 0)
 
 
-def _unit(unit: str, language: Language) -> str:
-    """Return a unit for an axis; a count is one of the month."""
-    if unit in COUNTS:
+def _unit(array: xr.DataArray, language: Language) -> str:
+    """Return the unit of a variable for an axis; what is counted in the month is so per month."""
+    unit = str(array.attrs.get("units", ""))
+    if unit in COUNTS and "in the month" in str(array.attrs.get("long_name", "")):
         return language.say("{unit} per month", unit=language.name(unit))
     return language.name(unit) if unit != "1" else ""
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from itertools import takewhile
 from math import floor, isnan, log10
 
+import pandas as pd
 import xarray as xr
 
 from sim.analysis.answer import answer_compared
@@ -181,7 +183,15 @@ def _side_by_side(histories: Mapping[str, xr.Dataset], language: Language) -> Ex
 def _forest(found: Comparison, language: Language) -> Exhibit:
     shown = picture(lambda page: paired_differences(found, page=page), language)
     table = _outcomes(found, language)
-    return Exhibit(shown, alt_of_first(shown.title, table), table)
+    surely = found.table["low"] * found.table["high"] > 0.0
+    telling = _outcomes(replace(found, table=_strongest(found.table[surely])), language)
+    return Exhibit(shown, alt_of_first(shown.title, telling), table)
+
+
+def _strongest(table: pd.DataFrame) -> pd.DataFrame:
+    """Rows by how large the difference is beside the spread of the reference."""
+    size = (table["difference"] / table["spread"]).abs()
+    return table.loc[size.sort_values(ascending=False, kind="stable").index]
 
 
 def _map(reference: xr.Dataset, other: xr.Dataset, language: Language) -> Exhibit:

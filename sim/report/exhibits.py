@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from types import MappingProxyType
 
@@ -21,6 +22,7 @@ from sim.report.numbers import (
     alt_of_first,
     alt_of_regions,
     alt_of_rows,
+    alt_of_shares,
     by_country,
     fans_table,
     members,
@@ -41,10 +43,16 @@ def exhibit(name: str, dataset: xr.Dataset, language: Language) -> Exhibit:
     """
     shown = picture(partial(FIGURES[name], dataset), language)
     table = TABLES[name](dataset, language)
-    if name == "flows":
-        alt = alt_of_first(shown.title, table)
+    title = f"{shown.title}. {shown.reading}".removesuffix(".")
+    if name == "flows":  # how it ends
+        last = [row for row in table.rows if row[0] == table.rows[-1][0]]
+        alt = alt_of_first(title, replace(table, rows=last))
+    elif name in MAPS:
+        alt = alt_of_regions(title, table, language)
+    elif name in SHARES:
+        alt = alt_of_shares(title, table, language)
     else:
-        alt = (alt_of_regions if name in MAPS else alt_of_rows)(shown.title, table, language)
+        alt = alt_of_rows(title, table, language)
     return Exhibit(shown, alt, table)
 
 
@@ -137,5 +145,6 @@ TABLES: MappingProxyType[str, Tabulate] = MappingProxyType(
 )
 """The numbers behind each figure that a report shows."""
 MAPS = ("map",)
+SHARES = ("crises", "alliances", "regimes", "treaties_last")
 SHOWN_DATES = 6
 """Dates of the flows, as a wide figure has them."""

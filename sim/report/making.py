@@ -91,19 +91,24 @@ def reproduction(results: list[Results], language: Language) -> Section:
             "What the scenario changes against another is told by a report on both, run with the "
             "same seed and number of runs, the reference first."
         )
-    folders = " ".join(quote(str(one.folder)) for one in results)
+    folders = " ".join(quote(f"results/{_name(one)}/{one.manifest['key']}") for one in results)
+    lang = "" if language.code == "en" else f" --lang {language.code}"
     return Section(
         "reproduce",
         say("How this was made, and how to make it again"),
         [text],
         [manifest(one, language) for one in results],
-        commands=[*(_made_by(one) for one in results), f"liptako report {folders}"],
+        commands=[*(_made_by(one) for one in results), f"liptako report {folders}{lang}"],
         files={_file(one): scenario_text(one.scenario.resolved) for one in results},
     )
 
 
+def _name(results: Results) -> str:
+    return str(results.manifest["scenario"])
+
+
 def _file(results: Results) -> str:
-    return f"{results.manifest['scenario']}.yaml"
+    return f"{_name(results)}.yaml"
 
 
 def _made_by(results: Results) -> str:

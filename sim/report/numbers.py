@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -16,6 +17,7 @@ from sim.report.document import Table
 Values = NDArray[Any]
 Spell = Callable[[float], str]
 
+NOTHING = "-"
 NAMED = 6
 """So many columns an alternative text tells of; the table has all."""
 
@@ -56,7 +58,7 @@ def fans_table(
 def shares_table(dataset: xr.Dataset, columns: Mapping[str, Values], language: Language) -> Table:
     """Shares of runs, a row a month: ``columns`` are shares ``(month,)`` by head."""
     cells = [
-        ["-" if np.isnan(one) else language.percent(float(one)) for one in values]
+        [NOTHING if np.isnan(one) else language.percent(float(one)) for one in values]
         for values in columns.values()
     ]
     rows = [[month, *own] for month, *own in zip(_months(dataset, language), *cells, strict=True)]
@@ -94,6 +96,32 @@ def alt_of_rows(title: str, table: Table, language: Language) -> str:
         for place, head in enumerate(table.heads[1 : NAMED + 1], 1)
     ]  # fmt: skip
     return f"{title}. {table.caption}. " + "; ".join(parts) + "."
+
+
+def alt_of_shares(title: str, table: Table, language: Language) -> str:
+    """What a picture of shares shows: how far those that rise highest rise, and where they end."""
+    columns = [
+        (head, [(_leading(row[place]), row) for row in table.rows if row[place] != NOTHING], place)
+        for place, head in enumerate(table.heads[1:], 1)
+    ]
+    told = sorted((one for one in columns if one[1]), key=lambda one: -max(v for v, _ in one[1]))
+    parts = []
+    for head, values, place in told[:NAMED]:
+        peak = max(values, key=lambda one: one[0])[1]
+        parts.append(
+            language.say(
+                "{what}: at most {peak} in {when}, {end} in {last}",
+                what=head, peak=peak[place], when=peak[0], end=values[-1][1][place],
+                last=values[-1][1][0],
+            )
+        )  # fmt: skip
+    return f"{title}. " + "; ".join(parts) + "."
+
+
+def _leading(cell: str) -> float:
+    """The number that a share is written with."""
+    found = re.search(r"\d+", cell)
+    return float(found.group()) if found else 0.0
 
 
 def alt_of_first(title: str, table: Table) -> str:

@@ -191,7 +191,7 @@ def test_every_alternative_text_tells_what_is_shown(reports: dict[str, Path]) ->
     ):
         assert word in text
     flows = next(one for one in alts if one.startswith("How crises"))
-    assert re.search(r"from none, to suspended, share of the runs \d", flows)
+    assert re.search(r"Dec 2027, from .*, to bloc lifted pressure, share of the runs \d", flows)
     compared = re.findall(r'alt="([^"]*)"', html.unescape(reports["comparison"].read_text("utf-8")))
     assert 3 == len(compared)
     assert "2027" in compared[2]
