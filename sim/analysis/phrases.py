@@ -4,6 +4,7 @@ known."""
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from math import floor, isfinite, log10
 from typing import Literal
 
@@ -98,12 +99,16 @@ class Telling:
         """How it is told."""
         return PHRASES.get(self.base, OTHER)
 
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """What everybody is called."""
+        return called(self.histories, self.language)
+
     @property
     def meaning(self) -> str:
         """Its long name, with its labels."""
         about = str(self.histories[self.base].attrs.get("long_name", self.base))
-        names = called(self.histories, self.language)
-        named = [self.language.bare(names.get(one, one)) for one in self.labels.values()]
+        named = [self.language.bare(self.names.get(one, one)) for one in self.labels.values()]
         said = self.language.name(about)
         return f"{said} ({', '.join(named)})" if named else said
 
@@ -114,12 +119,11 @@ class Telling:
 
     def told(self, value: float, place: int) -> str:
         """The phrase with a value, written to so many digits after the point."""
-        names = called(self.histories, self.language)
         return self.language.say(
             self.phrase.words,
             value=self.spelled(value, place),
             meaning=self.meaning,
-            **{own: names.get(one, one) for own, one in self.labels.items()},
+            **{own: self.names.get(one, one) for own, one in self.labels.items()},
         )
 
     def averaged(self, value: float, place: int) -> str:

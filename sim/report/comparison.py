@@ -177,7 +177,7 @@ def _side_by_side(histories: Mapping[str, xr.Dataset], language: Language) -> Ex
         "members shares of the runs"
     )
     table = Table(heads, rows, caption)
-    return Exhibit(shown, alt_of_first(shown.title, table), table)
+    return Exhibit(shown, alt_of_first(shown.title, table, language), table)
 
 
 def _forest(found: Comparison, language: Language) -> Exhibit:
@@ -185,7 +185,7 @@ def _forest(found: Comparison, language: Language) -> Exhibit:
     table = _outcomes(found, language)
     surely = found.table["low"] * found.table["high"] > 0.0
     telling = _outcomes(replace(found, table=_strongest(found.table[surely])), language)
-    return Exhibit(shown, alt_of_first(shown.title, telling), table)
+    return Exhibit(shown, alt_of_first(shown.title, telling, language), table)
 
 
 def _strongest(table: pd.DataFrame) -> pd.DataFrame:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from types import MappingProxyType
 
@@ -32,7 +32,21 @@ from sim.report.numbers import (
 from sim.report.pictures import picture
 
 THRESHOLD = 25
-Tabulate = Callable[[xr.Dataset, Language], Table]
+SHOWN_DATES = 6
+"""Dates of the flows, as a wide figure has them."""
+
+
+@dataclass(frozen=True)
+class Behind:
+    """What stands behind a figure.
+
+    Attributes:
+        tabulate: makes its numbers.
+        describe: says from its title and these what is to be seen.
+    """
+
+    tabulate: Callable[[xr.Dataset, Language], Table]
+    describe: Callable[[str, Table, Language], str]
 
 
 def exhibit(name: str, dataset: xr.Dataset, language: Language) -> Exhibit:
@@ -42,18 +56,10 @@ def exhibit(name: str, dataset: xr.Dataset, language: Language) -> Exhibit:
         ValueError: it cannot be drawn of these histories.
     """
     shown = picture(partial(FIGURES[name], dataset), language)
-    table = TABLES[name](dataset, language)
+    behind = TABLES[name]
+    table = behind.tabulate(dataset, language)
     title = f"{shown.title}. {shown.reading}".removesuffix(".")
-    if name == "flows":  # how it ends
-        last = [row for row in table.rows if row[0] == table.rows[-1][0]]
-        alt = alt_of_first(title, replace(table, rows=last))
-    elif name in MAPS:
-        alt = alt_of_regions(title, table, language)
-    elif name in SHARES:
-        alt = alt_of_shares(title, table, language)
-    else:
-        alt = alt_of_rows(title, table, language)
-    return Exhibit(shown, alt, table)
+    return Exhibit(shown, behind.describe(title, table, language), table)
 
 
 def _deaths(dataset: xr.Dataset, language: Language) -> Table:
@@ -131,20 +137,22 @@ def _survival(dataset: xr.Dataset, curves: list[Curve], language: Language) -> T
     return shares_table(dataset, columns, language)
 
 
-TABLES: MappingProxyType[str, Tabulate] = MappingProxyType(
+def _alt_of_endings(title: str, table: Table, language: Language) -> str:
+    """What flows show: those of the last months, the largest first."""
+    last = [row for row in table.rows if row[0] == table.rows[-1][0]]
+    return alt_of_first(title, replace(table, rows=last), language)
+
+
+TABLES: MappingProxyType[str, Behind] = MappingProxyType(
     {
-        "deaths": _deaths,
-        "map": _map,
-        "forces": _forces,
-        "crises": _crises,
-        "flows": _flows,
-        "alliances": _alliances,
-        "regimes": _regimes,
-        "treaties_last": _treaties_last,
+        "deaths": Behind(_deaths, alt_of_rows),
+        "map": Behind(_map, alt_of_regions),
+        "forces": Behind(_forces, alt_of_rows),
+        "crises": Behind(_crises, alt_of_shares),
+        "flows": Behind(_flows, _alt_of_endings),
+        "alliances": Behind(_alliances, alt_of_shares),
+        "regimes": Behind(_regimes, alt_of_shares),
+        "treaties_last": Behind(_treaties_last, alt_of_shares),
     }
 )
-"""The numbers behind each figure that a report shows."""
-MAPS = ("map",)
-SHARES = ("crises", "alliances", "regimes", "treaties_last")
-SHOWN_DATES = 6
-"""Dates of the flows, as a wide figure has them."""
+"""The numbers behind each figure that a report shows, and the text for those who cannot see it."""

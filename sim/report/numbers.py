@@ -124,7 +124,7 @@ def _leading(cell: str) -> float:
     return float(found.group()) if found else 0.0
 
 
-def alt_of_first(title: str, table: Table) -> str:
+def alt_of_first(title: str, table: Table, _: Language) -> str:
     """What a picture shows that is not of months or regions: its first rows."""
     parts = [
         ", ".join(f"{head} {cell}".strip() for head, cell in zip(table.heads, row, strict=True))
