@@ -50,9 +50,14 @@ class ScenarioError(LiptakoError):
 
 def one_of(given: str, valid: Sequence[str], limit: int = 12) -> str:
     """Say which name was probably meant, or list the valid ones (at most ``limit``)."""
-    folded = {name.casefold(): name for name in valid}
-    close = get_close_matches(given.casefold(), folded, n=1, cutoff=0.6)
-    if close:
-        return f"did you mean '{folded[close[0]]}'?"
+    if close := meant(given, valid):
+        return f"did you mean '{close}'?"
     shown = ", ".join(valid[:limit]) + (", ..." if len(valid) > limit else "")
     return f"use one of {shown}" if valid else "none is allowed here"
+
+
+def meant(given: str, valid: Sequence[str]) -> str | None:
+    """The valid name that was probably meant, if any is close."""
+    folded = {name.casefold(): name for name in valid}
+    close = get_close_matches(given.casefold(), folded, n=1, cutoff=0.6)
+    return folded[close[0]] if close else None

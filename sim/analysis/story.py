@@ -90,12 +90,19 @@ def story(histories: xr.Dataset, run: int, language: Language = ENGLISH) -> list
     lines: list[Line] = []
     for year in np.unique(histories["month"].dt.year.values):
         events = table[table["month"].dt.year == year]
-        lines += _events(events[events["kind"] != "massacre"], names, language)
+        lines += told_events(events[events["kind"] != "massacre"], names, language)
         lines.append(_toll(own, int(year), events[events["kind"] == "massacre"], language))
     return lines
 
 
-def _events(events: pd.DataFrame, names: dict[str, str], language: Language) -> list[Line]:
+def told_events(events: pd.DataFrame, names: dict[str, str], language: Language) -> list[Line]:
+    """Some events of a chronicle, other than massacres, each told.
+
+    Args:
+        events: rows of `sim.analysis.chronicle.chronicle`.
+        names: what everybody is called, as `sim.analysis.words.called` gives them.
+        language: in which they are told.
+    """
     subjects: dict[tuple[str, str, str, str], list[str]] = {}
     for event in events.itertuples():
         kind, who = str(event.kind), str(event.subject)

@@ -92,14 +92,10 @@ class Fork:
             LiptakoError: a question arises in no future of the month.
         """
         keep_freed_memory()
-        model, before = self.past()
-        numbers = np.arange(FIRST_FUTURE, FIRST_FUTURE + runs, dtype=np.uint32)
-        both = model.take(np.zeros(2 * runs, np.int64), np.tile(numbers, 2))
-        model.close()
+        both, block = part(*self.past(), (0, 0), runs)
         second = np.arange(2 * runs) >= runs
         forced = [one.forced(second) for one in force]
         forced += [one.forced(np.zeros(2 * runs, np.bool_)) for one in given]
-        block = self._remembering(before, 2 * runs)
         both.decisions.forced = tuple(forced)
         live(both, block, self.month + 1)
         both.decisions.forced = ()
@@ -107,10 +103,7 @@ class Fork:
         for answer, futures in zip([*force, *given], arose, strict=True):
             if not any(futures):
                 raise LiptakoError(self._never_asked(answer, runs))
-        live(both, block, self.scenario.months)
-        block |= results(both, block, np.arange(2 * runs, dtype=np.uint32))
-        both.close()
-        return self._half(block, 0, runs), self._half(block, runs, 2 * runs), arose
+        return *to_the_end(both, block, self.seed), arose
 
     def _never_asked(self, answer: Answer, runs: int) -> str:
         """What to say of a question that does not arise: what does."""
@@ -144,23 +137,56 @@ class Fork:
                 found[one.actor, "/".join(parts)] = None
         return list(found)
 
-    def _remembering(self, before: Block, runs: int) -> Block:
-        """Room for so many runs, each with the one past."""
-        block = empty(self.scenario, runs)
-        every = self.scenario.data.record.fighters_every
-        for name, array in block.items():
-            by_month = VARIABLES[name].dimensions[0] == MONTH
-            known = self.month if by_month else -(-self.month // every)
-            array[:known] = before[name][:known]
-        return block
 
-    def _half(self, block: Block, first: int, last: int) -> xr.Dataset:
-        """Results of the runs at these positions, numbered from 0."""
-        own = (block["event_run"] >= first) & (block["event_run"] < last)
-        arrays = {
-            name: array[own] if name in EVENT_COLUMNS else array[..., first:last]
-            for name, array in block.items()
-        }
-        arrays["event_run"] = arrays["event_run"] - np.uint32(first)
-        runs: NDArray[np.int64] = np.arange(last - first)
-        return label(self.scenario, self.seed, arrays, runs)
+def part(
+    model: CrisisModel, before: Block, places: tuple[int, int], runs: int
+) -> tuple[CrisisModel, Block]:
+    """Let two histories part into futures, which stand side by side under equal run numbers.
+
+    Args:
+        model: at the start of a month; it is closed.
+        before: what is recorded of its runs so far.
+        places: positions of the two along its run axis.
+        runs: how many futures of either.
+
+    Returns:
+        The model of all, and room for them in which the past stands.
+    """
+    numbers = np.arange(FIRST_FUTURE, FIRST_FUTURE + runs, dtype=np.uint32)
+    positions = np.repeat(np.array(places, np.int64), runs)
+    both = model.take(positions, np.tile(numbers, 2))
+    model.close()
+    return both, remembering(both, before, positions)
+
+
+def remembering(model: CrisisModel, before: Block, positions: NDArray[np.int64]) -> Block:
+    """Room for a model's runs in which their past stands: those of ``before`` at positions
+    ``(run,)``."""
+    block = empty(model.scenario, len(positions))
+    every = model.scenario.data.record.fighters_every
+    for name, array in block.items():
+        by_month = VARIABLES[name].dimensions[0] == MONTH
+        known = model.months_lived if by_month else -(-model.months_lived // every)
+        array[:known] = before[name][:known][..., positions]
+    return block
+
+
+def to_the_end(both: CrisisModel, block: Block, seed: int) -> tuple[xr.Dataset, xr.Dataset]:
+    """Live futures that `part` made to the end; results of either half, runs from 0 on."""
+    scenario, total = both.scenario, len(both.streams.runs)
+    live(both, block, scenario.months)
+    block |= results(both, block, np.arange(total, dtype=np.uint32))
+    both.close()
+    runs = total // 2
+    return _half(scenario, seed, block, 0, runs), _half(scenario, seed, block, runs, total)
+
+
+def _half(scenario: Scenario, seed: int, block: Block, first: int, last: int) -> xr.Dataset:
+    """Results of the runs at these positions, numbered from 0."""
+    own = (block["event_run"] >= first) & (block["event_run"] < last)
+    arrays = {
+        name: array[own] if name in EVENT_COLUMNS else array[..., first:last]
+        for name, array in block.items()
+    }
+    arrays["event_run"] = arrays["event_run"] - np.uint32(first)
+    return label(scenario, seed, arrays, np.arange(last - first))

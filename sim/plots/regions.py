@@ -18,7 +18,15 @@ from sim.plots.errors import FigureError
 from sim.plots.style import INK, MISSING, fit, size_of
 from sim.world.geography import load_regions
 
-__all__ = ["draw_regions", "height_of_map", "require_outlines"]
+__all__ = [
+    "NAME_PLACES",
+    "draw_regions",
+    "extent",
+    "height_of_map",
+    "national_borders",
+    "require_outlines",
+    "stretch",
+]
 
 # Where the names of countries stand, degrees east and north: inside the large ones, below the
 # border regions of the small ones.
@@ -91,7 +99,7 @@ def draw_regions(
             some, facecolors="none", edgecolors=colour, hatch=hatch, linewidths=0, gid=mark
         )
         axes.add_collection(over, autolim=False)
-    borders = LineCollection(list(_national_borders()), colors=INK, linewidths=0.8)
+    borders = LineCollection(list(national_borders()), colors=INK, linewidths=0.8)
     borders.set_capstyle("round")
     axes.add_collection(borders, autolim=False)
     points = [(regions[one].longitude, regions[one].latitude) for one in falling]
@@ -99,8 +107,8 @@ def draw_regions(
         *np.array(points).reshape(-1, 2).T, "_", color=INK, markersize=4, markeredgewidth=1.0,
         path_effects=[withStroke(linewidth=2.4, foreground="white")], gid="falling",
     )  # fmt: skip
-    west, south, east, north = _extent()
-    axes.set(xlim=(west, east), ylim=(south, north), aspect=_stretch())
+    west, south, east, north = extent()
+    axes.set(xlim=(west, east), ylim=(south, north), aspect=stretch())
     axes.set_axis_off()
     _write_countries(axes, names)
     return faces
@@ -108,8 +116,8 @@ def draw_regions(
 
 def height_of_map(width: float) -> float:
     """Return how high a map of that width is."""
-    west, south, east, north = _extent()
-    return width * (north - south) / (east - west) * _stretch()
+    west, south, east, north = extent()
+    return width * (north - south) / (east - west) * stretch()
 
 
 def require_outlines(ids: Collection[str]) -> None:
@@ -156,7 +164,7 @@ def _region_paths() -> tuple[Path, ...]:
 
 
 @cache
-def _national_borders() -> tuple[NDArray[np.float64], ...]:
+def national_borders() -> tuple[NDArray[np.float64], ...]:
     """Return the segments, shape (2, 2), between countries or on the edge of the theatre."""
     countries: dict[Segment, list[str]] = {}
     for region in load_regions().values():
@@ -174,14 +182,14 @@ def _national_borders() -> tuple[NDArray[np.float64], ...]:
 
 
 @cache
-def _extent() -> tuple[float, float, float, float]:
+def extent() -> tuple[float, float, float, float]:
     """Return west, south, east and north of the theatre, degrees, with a small margin."""
     points = np.concatenate([ring for region in load_regions().values() for ring in region.outline])
     (west, south), (east, north) = points.min(axis=0) - 0.3, points.max(axis=0) + 0.3
     return float(west), float(south), float(east), float(north)
 
 
-def _stretch() -> float:
+def stretch() -> float:
     """Return how much longer a degree of latitude is than one of longitude, mid-theatre."""
-    _, south, _, north = _extent()
+    _, south, _, north = extent()
     return 1 / cos(radians((south + north) / 2))

@@ -6,7 +6,7 @@ from matplotlib import colormaps
 from matplotlib.colors import Normalize
 from matplotlib.figure import Figure
 
-from sim.plots.regions import NAME_PLACES, _national_borders, draw_regions
+from sim.plots.regions import NAME_PLACES, draw_regions, national_borders
 from sim.world.geography import load_regions
 
 
@@ -17,7 +17,7 @@ def test_borders_inside_a_country_are_not_heavy() -> None:
         for ring in region.outline:
             for start, end in pairwise(map(tuple, ring.tolist())):
                 owners.setdefault(frozenset((start, end)), set()).add(region.id)
-    drawn = {frozenset(map(tuple, segment.tolist())) for segment in _national_borders()}
+    drawn = {frozenset(map(tuple, segment.tolist())) for segment in national_borders()}
     inside = {
         segment
         for segment, ids in owners.items()
