@@ -19,7 +19,7 @@ stamp = echo "$(call key,$(2))" > $(VENV)/.stamp-$(1)
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test check validate results bench lock clean venv deps-run deps-dev package
+.PHONY: help run demo test check validate results bench lock clean venv deps-run deps-demo deps-dev package
 
 help: ## print this help
 	@echo "usage: make TARGET [ARGS=\"...\"] [PYTHON=python3]"
@@ -27,6 +27,9 @@ help: ## print this help
 
 run: deps-run package ## run the baseline scenario (ARGS: more options of `liptako run`)
 	$(BIN)/liptako run scenarios/baseline.yaml $(ARGS)
+
+demo: deps-demo package ## open the live demo in a browser (ARGS: options of `liptako demo`)
+	$(BIN)/liptako demo $(ARGS)
 
 test: deps-dev package ## run the tests (ARGS: options of pytest)
 	$(BIN)/python -m pytest $(ARGS)
@@ -50,6 +53,8 @@ lock: venv ## lock the dependencies anew (ARGS=--upgrade: to their newest versio
 	@test -x $(BIN)/uv || { echo "pip: uv"; $(PIP) uv; }
 	$(COMPILE) --extra dev --group build $(ARGS) -o requirements/dev.txt
 	$(COMPILE) --group build --no-annotate $(ARGS) -c requirements/dev.txt -o requirements/run.txt
+	$(COMPILE) --extra demo --group build --no-annotate $(ARGS) -c requirements/dev.txt \
+		-o requirements/demo.txt
 
 clean: ## remove .venv, caches and build output; results/ stays
 	rm -rf $(VENV) build dist *.egg-info .coverage .hypothesis .import_linter_cache \
@@ -77,12 +82,22 @@ venv:
 		echo "$$key" > $(VENV)/.stamp-python; \
 	fi
 
-# The development packages include those of a run, in the same versions.
+# The packages of the demo include those of a run, and those of development both, in the same
+# versions.
 deps-run: venv
 	@set -e; \
 	if ! $(call done,run,requirements/run.txt); then \
 		echo "pip: requirements/run.txt (takes a minute)"; \
 		$(PIP) --require-hashes -r requirements/run.txt; \
+		$(call stamp,run,requirements/run.txt); \
+	fi
+
+deps-demo: venv
+	@set -e; \
+	if ! $(call done,demo,requirements/demo.txt); then \
+		echo "pip: requirements/demo.txt (takes a minute)"; \
+		$(PIP) --require-hashes -r requirements/demo.txt; \
+		$(call stamp,demo,requirements/demo.txt); \
 		$(call stamp,run,requirements/run.txt); \
 	fi
 
@@ -92,6 +107,7 @@ deps-dev: venv
 		echo "pip: requirements/dev.txt (takes a minute)"; \
 		$(PIP) --require-hashes -r requirements/dev.txt; \
 		$(call stamp,dev,requirements/dev.txt); \
+		$(call stamp,demo,requirements/demo.txt); \
 		$(call stamp,run,requirements/run.txt); \
 	fi
 

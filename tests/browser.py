@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
@@ -23,7 +24,7 @@ class Visit:
     Attributes:
         page: of the browser.
         complaints: what its console or its scripts said of errors.
-        outside: addresses it asked for that are neither its file nor within it.
+        outside: addresses it asked for that are neither its file or server nor within it.
     """
 
     page: Page
@@ -51,20 +52,38 @@ def chromium() -> str:
 
 
 @contextmanager
+def browser() -> Iterator[Browser]:
+    """A browser without a window."""
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
+        try:
+            yield opened
+        finally:
+            opened.close()
+
+
+@contextmanager
 def visit(address: str, width: int = 1280, height: int = 900) -> Iterator[Visit]:
     """Open a page in a window of so many pixels."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
-        try:
-            page = browser.new_page(viewport={"width": width, "height": height})
-            seen = Visit(page)
-            page.on("console", lambda one: _heard(seen, one.type, one.text))
-            page.on("pageerror", lambda one: seen.complaints.append(str(one)))
-            page.on("request", lambda one: _asked(seen, one.url, address))
-            page.goto(address)
-            yield seen
-        finally:
-            browser.close()
+    with browser() as opened:
+        yield arrive(opened, address, width, height)
+
+
+def arrive(
+    opened: Browser, address: str, width: int = 1280, height: int = 900, *, dark: bool = False
+) -> Visit:
+    """Open a page as one who has never been there, in a window of so many pixels."""
+    context = opened.new_context(
+        viewport={"width": width, "height": height}, color_scheme="dark" if dark else "light"
+    )
+    page = context.new_page()
+    seen = Visit(page)
+    page.on("console", lambda one: _heard(seen, one.type, one.text))
+    page.on("pageerror", lambda one: seen.complaints.append(str(one)))
+    page.on("request", lambda one: _asked(seen, one.url, address))
+    page.on("websocket", lambda one: _asked(seen, one.url.replace("ws", "http", 1), address))
+    page.goto(address)
+    return seen
 
 
 def address_of(file: Path) -> str:
@@ -78,8 +97,11 @@ def _heard(seen: Visit, kind: str, text: str) -> None:
 
 
 def _asked(seen: Visit, url: str, address: str) -> None:
-    if (
-        not url.startswith(("data:", "blob:"))
-        and url.partition("#")[0] != address.partition("#")[0]
-    ):
+    """Keep what is asked of anybody but the page's own server, or of any file but the page's."""
+    if not url.startswith(("data:", "blob:")) and _home(url) != _home(address):
         seen.outside.append(url)
+
+
+def _home(url: str) -> str:
+    parts = urlsplit(url)
+    return parts.netloc or url.partition("#")[0]

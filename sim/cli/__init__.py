@@ -3,6 +3,7 @@
 from sim.cli import running as running  # isort: skip
 from sim.cli import sweeping as sweeping  # isort: skip
 from sim.cli import listing as listing  # isort: skip
+from sim.cli import demo as demo  # isort: skip
 from sim.cli import reporting as reporting  # isort: skip
 from sim.cli import explaining as explaining  # isort: skip
 from sim.cli import comparing as comparing  # isort: skip

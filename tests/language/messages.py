@@ -12,18 +12,22 @@ from sim.analysis.observed.series import FLAGGED
 from sim.analysis.past_crises import record
 from sim.experiment.outcomes import OUTCOMES
 from sim.experiment.record import VARIABLES
+from sim.language import ENGLISH
 from sim.mechanisms import declarations
 from sim.plots import fans
 from sim.report.single import PARTS
 from sim.scenario import load_scenario
+from sim.web import workers
+from sim.web.levers import LEVERS
+from sim.web.wording import unit_of
 from sim.world.geography import load_regions
 from sim.world.theatre import KINDS
 
-SAYING = ("say", "sentence")
-"""Methods whose first argument is a message."""
+SAYING = ("say", "sentence", "name", "bare")
+"""Methods whose first argument is a message, or a name that has a translation."""
 ROOT = Path(__file__).parents[2]
 TERMS = re.compile(r"\bTerms\b|dict\[str, Any\]")
-IN_TEMPLATE = re.compile(r"""say\((?P<quote>["'])(?P<text>.*?)(?P=quote)""")
+IN_TEMPLATE = re.compile(r"""\b(?:say|name)\((?P<quote>["'])(?P<text>.*?)(?P=quote)""")
 
 
 def spoken() -> set[str]:
@@ -70,6 +74,9 @@ def listed() -> set[str]:
         *(one.meaning for one in declarations().values()),
         *(one.unit for one in declarations().values() if one.unit != "1"),
         *(one.source for one in declarations().values()),
+        *(text for one in LEVERS.values() for text in (one.label, one.meaning, one.source)),
+        *(one.unit for one in LEVERS.values() if unit_of(one, ENGLISH)),
+        workers.BROKEN_OFF, workers.TOO_LARGE, workers.TOO_LONG,
         compare.MEANING, *record.POSTURES, *(kind.replace("_", " ") for kind in KINDS),
         *(term.replace("_", " ") for term in terms()),
     }  # fmt: skip

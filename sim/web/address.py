@@ -1,0 +1,191 @@
+"""The address of a page: what it shows, so that it can be opened again; what is wrong in one is
+told, and the default taken."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from math import isfinite
+from urllib.parse import urlencode
+
+from sim.errors import meant
+from sim.language import Language
+from sim.web.levers import LEVERS
+from sim.web.shelf import Shelf
+
+PARTS = ("see", "follow", "play", "teach")
+SHOWN = ("deaths", "state_control_national", "legitimacy", "displaced")
+MAPS = ("deaths_region", "state_control")
+ACTORS = ("MLI", "BFA", "NER", "ECOWAS", "FRA")
+NOTABLE = ("typical", "worst", "best")
+LAST_RUN = 9_999_999
+LONGEST = 4000
+"""Letters of a value that is read at all."""
+ANSWERS = re.compile(r"[yn0-9.~]+(?:,[yn0-9.~]+)*")
+
+
+@dataclass
+class View:
+    """What a visitor looks at.
+
+    Attributes:
+        part: of the page.
+        scenario: its name.
+        levers: moved ones, by name.
+        show: what fans show.
+        map: what the map shows.
+        run: the history that is followed: a number, or one of `NOTABLE`.
+        actor: who is played.
+        luck: number of the history that is played.
+        answers: one text a stop of it.
+    """
+
+    part: str = "see"
+    scenario: str = "baseline"
+    levers: dict[str, float] = field(default_factory=dict)
+    show: str = "deaths"
+    map: str = "deaths_region"
+    run: str = "typical"
+    actor: str = "MLI"
+    luck: int = 0
+    answers: tuple[str, ...] = ()
+
+    def query(self, language: Language, **instead: str) -> str:
+        """The address's query, with some values in the place of its own."""
+        part = instead.get("part", self.part)
+        values = {"part": part, "scenario": self.scenario, "lang": language.code}
+        values |= {name: f"{value:g}" for name, value in self.levers.items()}
+        if part == "see":
+            values |= {"show": self.show, "map": self.map}
+        elif part == "follow":
+            values["run"] = self.run
+        if part == "play" or self.answers:  # a game waits for whoever looks elsewhere meanwhile
+            values |= {"actor": self.actor, "luck": str(self.luck)}
+        if self.answers:
+            values["answers"] = ",".join(self.answers)
+        return urlencode(values | instead, safe=",~.")
+
+
+@dataclass
+class _Reader:
+    """Reads values one by one, and keeps what is wrong."""
+
+    values: dict[str, str]
+    language: Language
+    notes: list[str] = field(default_factory=list)
+
+    def one_of(self, name: str, allowed: Collection[str], default: str) -> str:
+        """A value that is one of some."""
+        text = self.values.pop(name, default)
+        if text in allowed:
+            return text
+        self.refuse(name, text, _remedy(text, list(allowed), self.language), default)
+        return default
+
+    def number(self, name: str, low: float, high: float, default: float) -> float:
+        """A number within limits."""
+        text = self.values.pop(name, None)
+        if text is None:
+            return default
+        try:
+            value = float(text)
+        except ValueError:
+            value = float("nan")
+        if isfinite(value) and low <= value <= high:
+            return value
+        speak = self.language
+        low_end, high_end = (  # `plain` keeps six digits
+            speak.number(one) if float(one).is_integer() else speak.plain(one)
+            for one in (low, high)
+        )
+        limits = speak.say("use {low} to {high}", low=low_end, high=high_end)
+        instead = speak.plain(default) if isfinite(default) else speak.say("the scenario's own")
+        self.refuse(name, text, limits, instead)
+        return default
+
+    def refuse(self, name: str, text: str, remedy: str, default: str) -> None:
+        """Tell of a value that cannot be."""
+        shown = text if len(text) <= 40 else text[:39] + "…"
+        self.notes.append(
+            self.language.say(
+                "The address has {name}={value}, which cannot be: {remedy}. Shown instead: "
+                "{default}.",
+                name=name,
+                value=shown,
+                remedy=remedy,
+                default=default or "-",
+            )
+        )
+
+
+def read_address(
+    arguments: Mapping[str, Sequence[bytes]], shelf: Shelf, language: Language
+) -> tuple[View, list[str]]:
+    """What an address asks for, and what is wrong in it.
+
+    Args:
+        arguments: of the query, as the server hands them over.
+        shelf: has the scenarios that there are.
+        language: of the notes.
+    """
+    texts = {
+        name: own[-1].decode("utf-8", "replace")[:LONGEST] for name, own in arguments.items() if own
+    }
+    reader = _Reader(texts, language)
+    texts.pop("lang", None)
+    view = View(
+        part=reader.one_of("part", PARTS, "see"),
+        scenario=reader.one_of(
+            "scenario",
+            [wanted] if (wanted := texts.get("scenario", "")) in shelf else shelf.names,
+            shelf.names[0],
+        ),
+        show=reader.one_of("show", SHOWN, "deaths"),
+        map=reader.one_of("map", MAPS, "deaths_region"),
+        actor=reader.one_of("actor", ACTORS, "MLI"),
+        luck=int(reader.number("luck", 0, LAST_RUN, 0)),
+    )
+    view.run = _run(reader)
+    answers = texts.pop("answers", "")
+    if ANSWERS.fullmatch(answers):
+        view.answers = tuple(answers.split(","))
+    elif answers:
+        reader.refuse("answers", answers, language.say("use those of a game"), "")
+    for name, lever in LEVERS.items():
+        if name in texts:
+            value = reader.number(name, lever.low, lever.high, float("nan"))
+            if isfinite(value):
+                view.levers[name] = float(value >= 0.5) if lever.switch else value
+    for name in texts:
+        known = ["part", "scenario", "lang", "show", "map", "run", "actor", "luck", "answers"]
+        remedy = _remedy(name, [*known, *LEVERS], language)
+        reader.notes.append(
+            language.say(
+                "The address has {name}, which is unknown: {remedy}.", name=name[:40], remedy=remedy
+            )
+        )
+    return view, reader.notes
+
+
+def _run(reader: _Reader) -> str:
+    """A number, or one that stands out."""
+    text = reader.values.pop("run", "typical")
+    if text in NOTABLE:
+        return text
+    if text.isascii() and text.isdecimal() and len(text) < 8:
+        return str(int(text))
+    limits = reader.language.say(
+        "use {names}, or a number from 0 to {last}",
+        names=", ".join(NOTABLE),
+        last=reader.language.number(LAST_RUN),
+    )
+    reader.refuse("run", text, limits, "typical")
+    return "typical"
+
+
+def _remedy(given: str, valid: Sequence[str], language: Language) -> str:
+    """Which word was probably meant, or those that there are."""
+    if close := meant(given, valid):
+        return language.say("perhaps you meant {name}", name=close)
+    return language.say("use one of {names}", names=", ".join(valid))

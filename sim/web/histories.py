@@ -1,0 +1,142 @@
+"""One history, as the page tells it: its story, its months, its decisions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import xarray as xr
+from numpy.typing import NDArray
+
+from sim.analysis.story import Line, story
+from sim.analysis.words import called, deed_of, in_words
+from sim.decisions import Decision
+from sim.language import Language
+from sim.plots.selection import focus_countries
+from sim.scenario import Scenario
+
+Numbers = NDArray[Any]
+PASSED_OVER = ("meet",)
+"""Decisions of which there are many, and which change nothing by themselves."""
+ALWAYS = ("honour", "ask-for-force", "coup-success")
+"""Decisions that are told of whatever their outcome."""
+
+
+@dataclass(frozen=True, eq=False)
+class Told:
+    """A decision, as the page tells it.
+
+    Attributes:
+        decision: as it was taken.
+        words: who decides what.
+        when: month, and week where it is one of the week's.
+        month: index of the month.
+        answer: what was decided.
+        options: what it could be.
+    """
+
+    decision: Decision
+    words: str
+    when: str
+    month: int
+    answer: str
+    options: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class History:
+    """One history.
+
+    Attributes:
+        run: its number.
+        months: its months, ``(month,)``.
+        story: dated lines.
+        deaths: ``(month,)`` by country in focus.
+        regions: ids, ``(region,)``.
+        maps: ``(month, region)`` by variable.
+        decisions: those worth telling of, in their order.
+    """
+
+    run: int
+    months: Numbers
+    story: tuple[Line, ...]
+    deaths: dict[str, Numbers]
+    regions: tuple[str, ...]
+    maps: dict[str, Numbers]
+    decisions: tuple[Told, ...]
+
+
+def told(
+    alone: xr.Dataset, decisions: Iterable[Decision], scenario: Scenario, language: Language
+) -> History:
+    """A history in a language.
+
+    Args:
+        alone: results of one run.
+        decisions: every one taken in it.
+        scenario: that was lived.
+        language: in which it is told.
+    """
+    run = int(alone["run"].values[0])
+    own = alone.isel(run=0)
+    deaths = own["deaths"].sum("kind")
+    return History(
+        run=run,
+        months=alone["month"].values,
+        story=tuple(story(alone, run, language)),
+        deaths={code: deaths.sel(country=code).values for code in focus_countries(alone)},
+        regions=tuple(map(str, alone["region"].values)),
+        maps={
+            name: own[name].transpose(..., "region").values
+            for name in ("deaths_region", "state_control")
+        },
+        decisions=tuple(
+            told_decision(one, scenario, called(alone, language), language)
+            for one in _worth_telling(decisions)
+        ),
+    )
+
+
+def told_decision(
+    one: Decision, scenario: Scenario, names: dict[str, str], language: Language
+) -> Told:
+    """A decision in a language; ``names`` are what everybody is called."""
+    deed = deed_of(one.decision)
+    year, month = divmod(one.month, 12)
+    when = language.month(f"{year:04d}-{month + 1:02d}")
+    if deed.weekly:
+        when = language.say("{month}, week {week}", month=when, week=one.week + 1)
+    return Told(
+        decision=one,
+        words=in_words(one.actor, one.decision, one.about, names, language),
+        when=when,
+        month=one.month - scenario.start,
+        answer=answer_word(one.outcome, language),
+        options=deed.options or ("yes", "no"),
+    )
+
+
+def answer_word(outcome: bool | str, language: Language) -> str:
+    """Yes, no, or what an option is called."""
+    if isinstance(outcome, str):
+        return language.bare(outcome.replace("_", " "))
+    return language.say("yes") if outcome else language.say("no")
+
+
+def _worth_telling(decisions: Iterable[Decision]) -> Sequence[Decision]:
+    """Decisions that changed something, or might well have."""
+    found: list[Decision] = []
+    last: dict[tuple[str, str], bool | str] = {}
+    for one in decisions:
+        word = one.decision.split(maxsplit=1)[0]
+        if word in PASSED_OVER:
+            continue
+        if isinstance(one.outcome, str):
+            key = one.actor, one.about
+            if last.get(key) != one.outcome:
+                found.append(one)
+            last[key] = one.outcome
+        elif one.outcome or word in ALWAYS:
+            found.append(one)
+    return found

@@ -1,0 +1,107 @@
+"""The lesson: seven timed steps, each a question, a prediction, a deed and a state of the demo."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sim.language import Language
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of the lesson; `docs/lesson.md` says what comes of it.
+
+    Attributes:
+        minutes: how long it takes.
+        title: what it is called.
+        question: what it asks.
+        predict: what pupils write down before they look.
+        do: what to do in the demo.
+        query: of the demo's address, in the state that the step needs.
+    """
+
+    minutes: int
+    title: str
+    question: str
+    predict: str
+    do: str
+    query: dict[str, str]
+
+
+def steps(language: Language) -> tuple[Step, ...]:
+    """The seven steps, 45 minutes in all, in a language."""
+    return (*_alliance(language), *_people(language))
+
+
+def _alliance(language: Language) -> tuple[Step, ...]:
+    """Steps that look at all histories at once."""
+    say = language.say
+    return (
+        Step(
+            5,
+            say("If nothing changes"),
+            say("How sure can anybody be of the years 2023 to 2027?"),
+            say("Write down the lowest and the highest number of deaths that you think possible."),
+            say("Open the baseline and read the fan: 200 histories from the same July 2023."),
+            {"part": "see", "scenario": "baseline", "show": "deaths"},
+        ),
+        Step(
+            6,
+            say("What a threat does"),
+            say("Does a threat work because it is loud, or because it is believed?"),
+            say("In how many of 200 histories does ECOWAS use force in Niger, if Nigeria is for?"),
+            say(
+                "Move Nigeria's opposition to force from .9 to 0; read postures and interventions."
+            ),
+            {"part": "see", "scenario": "baseline"},
+        ),
+        Step(
+            7,
+            say("The pledge and the treaty"),
+            say("What did the pledge of 31 July and the treaty of 16 September prevent?"),
+            say("How many more of 200 histories see force in Niger, if nobody pledges help?"),
+            say("Switch the pledges off and read the headline, with its interval."),
+            {"part": "see", "scenario": "baseline"},
+        ),
+        Step(
+            7,
+            say("Belief and deed"),
+            say("What counts more: what others believe of an ally, or what the ally does?"),
+            say("ECOWAS attacks in every history. How many of ten calls for help are answered?"),
+            say("Move reliability to .75; put it back; then move belief to .8."),
+            {"part": "see", "scenario": "ecowas_intervenes"},
+        ),
+    )
+
+
+def _people(language: Language) -> tuple[Step, ...]:
+    """Steps that look at one history, play one, and look back."""
+    say = language.say
+    return (
+        Step(
+            7,
+            say("Why did the neighbours not come?"),
+            say("Two allies, the same promise, the same week: why does one come and one not?"),
+            say("Will Burkina Faso come to Niger's help, will Mali? Give a chance for each."),
+            say("Open history 56 and the two decision cards of August 2023, week 3."),
+            {"part": "follow", "scenario": "baseline", "run": "56"},
+        ),
+        Step(
+            8,
+            say("Your turn"),
+            say("What would you decide, with only what could be known in August 2023?"),
+            say("Write on the decision sheet what the others will do."),
+            say("Five groups, five actors, the same luck: play until the end of 2023."),
+            {"part": "play", "actor": "MLI", "luck": "149"},
+        ),
+        Step(
+            5,
+            say("What would you need to know?"),
+            say("Which of today's numbers is a finding, and which is an assumption?"),
+            say("Tick on the debrief sheet the one assumption that mattered most to you."),
+            say(
+                "Print the sheets, compare your own history with the cone, and say what is missing."
+            ),
+            {"part": "teach"},
+        ),
+    )

@@ -1,0 +1,232 @@
+"""Play: be one of the actors, and decide for it until the history is over."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from random import SystemRandom
+from typing import Any
+
+from sim.errors import LiptakoError
+from sim.experiment.futures import TurningPoint
+from sim.experiment.play import players
+from sim.experiment.questions import LONGEST_HOLD
+from sim.web import headline
+from sim.web.address import ACTORS
+from sim.web.cards import weighed
+from sim.web.charts.fan import Fan
+from sim.web.charts.theatre import Map
+from sim.web.following import draw_map_of, draw_own
+from sim.web.forking import Forking
+from sim.web.games import Turn
+from sim.web.jobs import ForkAsked
+from sim.web.pieces import Markup, piece
+from sim.web.scenes import Outline, Scene
+from sim.web.source import RUNS, SEED
+from sim.web.visitor import Visitor, named
+
+PANELS = 3
+HELD = (0, 1, 3, 6, 12)
+USUAL = {
+    "leave": 6,
+    "sign": 6,
+    "exit": 6,
+    "civilian-rule": 6,
+    "slip": 6,
+    "concede": 3,
+    "posture": 1,
+}
+"""Months for which questions that come again and again are usually answered at once."""
+
+
+class Playing:
+    """The third part of a visitor's page.
+
+    Attributes:
+        charts: by the name of their place on the page.
+    """
+
+    def __init__(self, visitor: Visitor, scene: Outline, forking: Forking) -> None:
+        """The part, with charts that are dressed and empty."""
+        self.visitor = visitor
+        self.forking = forking
+        self.turn: Turn | None = None
+        focus = [*scene.focus, "", "", ""][:PANELS]
+        self.fans = [
+            Fan(f"play_fan{place}", scene.months, code, visitor.language.code)
+            for place, code in enumerate(focus)
+        ]
+        self.map = Map("play_map", named(scene.countries, visitor.language), visitor.language)
+        self.charts: dict[str, Fan | Map] = {
+            f"play_fan{place}": chart for place, chart in enumerate(self.fans)
+        }
+        self.charts["play_map"] = self.map
+        for chart in self.charts.values():
+            visitor.when_dressed(chart.dress)
+        visitor.when_dressed(lambda _: self._draw_map())
+        visitor.on("role", self._take_role)
+        visitor.on("answer", self._answer)
+        visitor.on("back", lambda _: self._back())
+        visitor.on("fork_played", self._fork)
+
+    # ------------------------------------------------------------------ what a visitor does
+
+    def _take_role(self, wanted: Any) -> None:
+        fields = wanted if isinstance(wanted, dict) else {}
+        actor, luck = str(fields.get("actor", "")), str(fields.get("luck", ""))
+        if fields.get("other") == "yes":
+            luck = str(SystemRandom().randrange(RUNS))
+        if actor not in ACTORS or not (luck.isascii() and luck.isdecimal() and len(luck) < 8):
+            raise LiptakoError(self.visitor.language.say("Choose an actor and a number."))
+        view = self.visitor.view
+        view.actor, view.luck, view.answers = actor, int(luck), ()
+        self.turn = None
+        self.visitor.tell()
+        self.visitor.show(shown={"forked": False})
+        self.refresh()
+
+    def _answer(self, fields: Any) -> None:
+        if self.turn is None or self.turn.stop is None or not isinstance(fields, dict):
+            return
+        if str(fields.get("turn", "")) != str(len(self.visitor.view.answers)):
+            return  # an answer to a question that has been answered
+        stop = self.turn.stop
+        codes = [str(fields.get(f"q{place}", "")) for place in range(len(stop.questions))]
+        held = str(fields.get("hold", "0"))
+        months = int(held) if held.isdecimal() and int(held) <= LONGEST_HOLD else 0
+        text = ".".join(codes) + (f"~{months}" if months else "")
+        stop.read(text)
+        self.visitor.view.answers += (text,)
+        self.visitor.tell()
+        self.visitor.show(shown={"forked": False})
+        self.refresh()
+
+    def _back(self) -> None:
+        view = self.visitor.view
+        view.answers = view.answers[:-1]
+        self.visitor.show(shown={"forked": False})
+        self.refresh()
+
+    def _fork(self, fields: Any) -> None:
+        if self.turn is None or not isinstance(fields, dict):
+            return
+        place = str(fields.get("place", ""))
+        view, turn = self.visitor.view, self.turn
+        if not place.isdecimal() or int(place) >= len(turn.chosen) + len(turn.asked):
+            return
+        if int(place) < len(turn.chosen):
+            chosen = turn.chosen[int(place)]
+            stop, asked, when = chosen.stop, chosen.asked, chosen.when
+        elif turn.stop is not None:
+            stop, asked = turn.stop, turn.asked[int(place) - len(turn.chosen)]
+            when = turn.when
+        question = asked.question
+        ways = [str(fields.get(name, "")) for name in ("one", "other")]
+        if ways[0] == ways[1] or not set(ways) <= set(question.options):
+            raise LiptakoError(self.visitor.language.say("Choose two different ways."))
+        at = TurningPoint(question.actor, question.decision, question.about, stop.month, stop.week)
+        way = (ways[0], ways[1])
+        self.forking.fork(
+            ForkAsked(asked.words, when, at, way, view.luck, view.answers, view.actor)
+        )
+
+    # ------------------------------------------------------------------ what is shown
+
+    def refresh(self) -> None:
+        """Bring the game to where its answers lead, and show it."""
+        self.visitor.remember()
+        self.visitor.show(sections={"roles": roles(self.visitor)})
+        self.visitor.begin("play", self._work)
+
+    async def _work(self) -> Callable[[], None]:
+        visitor = self.visitor
+        view, source = visitor.view, visitor.source
+        able = [actor for actor in ACTORS if actor in players(source.scenario())]
+        if view.actor not in able:
+            raise LiptakoError(
+                visitor.language.say(
+                    "{actor} decides nothing in this scenario: choose another.", actor=view.actor
+                )
+            )
+        turn = await visitor.workers.do(
+            "sim.web.jobs.game", source, view.actor, view.answers, view.luck, visitor.language.code
+        )
+        scene = await visitor.catalogue.scene(source) if turn.stop is None else None
+        return partial(self.draw, turn, scene)
+
+    def draw(self, turn: Turn, scene: Scene | None) -> None:
+        """Show a game; with a scene, that is all other histories, when it is over."""
+        self.turn = turn
+        visitor, language, say = self.visitor, self.visitor.language, self.visitor.language.say
+        over = turn.stop is None
+        reading = (
+            say("Bands: half and nine tenths of the {runs} histories in which the model chose for "
+                "you; heavy line: yours.", runs=language.number(RUNS))
+            if over else say("What was counted so far; what comes nobody knows.")
+        )  # fmt: skip
+        visitor.show(
+            shown={"played": True},
+            sections={
+                "stop": self._ending(turn, scene) if over else self._question(turn),
+                "played_story": piece("story", language, lines=[*turn.history.story, *turn.lately]),
+                "cone_reading": Markup.escape(reading),
+                "review": self._review(turn) if over else "",
+            },
+            focus="stop_title",
+        )
+        draw_own(
+            visitor, self.fans, scene, turn.history.months, turn.history.deaths, "cone_table",
+            "cone_numbers",
+        )  # fmt: skip
+        self._draw_map()
+
+    def _draw_map(self) -> None:
+        if self.turn is not None:
+            marks = [str(one.figure.name) for one in self.fans]
+            draw_map_of(self.visitor, self.turn.history, "play", marks, last=True)
+
+    def _question(self, turn: Turn) -> Markup:
+        language = self.visitor.language
+        return piece(
+            "stop",
+            language,
+            turn=turn,
+            number=len(self.visitor.view.answers),
+            groups=[weighed(one.question.terms, language) for one in turn.asked],
+            held=HELD,
+            usual=USUAL.get(turn.stop.decision, 0) if turn.stop is not None else 0,
+            first=len(turn.chosen),
+        )
+
+    def _ending(self, turn: Turn, scene: Scene | None) -> Markup:
+        visitor, language = self.visitor, self.visitor.language
+        rows = (
+            []
+            if scene is None
+            else headline.against(turn.outcomes, scene, visitor.view.luck, language)
+        )
+        return piece(
+            "ending",
+            language,
+            rows=rows,
+            heads=headline.against_heads(scene, visitor.view.luck, language),
+            seed=SEED,
+        )
+
+    def _review(self, turn: Turn) -> Markup:
+        return piece("review", self.visitor.language, chosen=list(enumerate(turn.chosen)))
+
+
+def roles(visitor: Visitor) -> Markup:
+    """Who can be played, and with which luck."""
+    scenario = visitor.source.scenario()
+    names = {**visitor.names, "ECOWAS": visitor.language.bare("ECOWAS")}
+    partners = {code: one.name for code, one in scenario.data.partners.items()}
+    names |= named(partners, visitor.language)
+    able = players(scenario)
+    return piece(
+        "roles",
+        visitor.language,
+        actors={code: names[code] for code in ACTORS if code in able and code in names},
+        view=visitor.view,
+    )

@@ -1,0 +1,68 @@
+"""Teach: the lesson's steps, sheets to print, and what is on screen to take along."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+from urllib.parse import urlencode
+
+from sim.scenario.writing import scenario_text
+from sim.web.lesson import steps
+from sim.web.pieces import Markup, piece
+from sim.web.sheets import sheets_page
+from sim.web.visitor import Visitor
+
+TYPES = {"yaml": "application/yaml", "csv": "text/csv", "html": "text/html"}
+
+
+class Teaching:
+    """The fourth part of a visitor's page."""
+
+    def __init__(self, visitor: Visitor) -> None:
+        """The part."""
+        self.visitor = visitor
+        visitor.on("take", self._take)
+
+    def refresh(self) -> None:
+        """Show the part."""
+        self.visitor.remember()
+        self.visitor.show(sections={"teach": teach(self.visitor)})
+
+    def _take(self, kind: Any) -> None:
+        visitor = self.visitor
+        if kind == "yaml":
+            self._give("yaml", scenario_text(visitor.source.scenario().resolved))
+        elif kind == "sheets":
+            visitor.show(
+                file={
+                    "name": f"liptako-sheets-{visitor.language.code}.html",
+                    "type": TYPES["html"],
+                    "text": sheets_page(visitor.language),
+                }
+            )
+        elif kind in ("csv", "html"):
+            visitor.tell(visitor.language.say("Your file is being made …"))
+            visitor.begin("take", partial(self._work, str(kind)))
+
+    async def _work(self, kind: str) -> Callable[[], None]:
+        visitor, source = self.visitor, self.visitor.source
+        if kind == "csv":
+            text = await visitor.workers.do("sim.web.exports.table", source)
+        else:
+            text = await visitor.workers.do(
+                "sim.web.exports.report_of", source, visitor.language.code
+            )
+        return partial(self._give, kind, text)
+
+    def _give(self, kind: str, text: str) -> None:
+        name = f"liptako-{self.visitor.view.scenario}.{kind}"
+        self.visitor.tell()
+        self.visitor.show(file={"name": name, "type": TYPES[kind], "text": text})
+
+
+def teach(visitor: Visitor) -> Markup:
+    """The lesson, and what can be taken along."""
+    language = visitor.language
+    lesson = [(step, urlencode({**step.query, "lang": language.code})) for step in steps(language)]
+    return piece("teach", language, lesson=lesson, sheets=f"sheets?lang={language.code}")

@@ -1,0 +1,35 @@
+"""Work for processes, good and bad: they can be given only what they can import."""
+
+from __future__ import annotations
+
+import os
+import time
+
+import numpy as np
+
+from sim.errors import LiptakoError
+from sim.web.workers import GIGABYTES
+
+
+def double(number: int) -> int:
+    return 2 * number
+
+
+def process_id() -> int:
+    return os.getpid()
+
+
+def refuse() -> None:
+    raise LiptakoError("scenario: no such treaty - name another")
+
+
+def stumble() -> None:
+    raise ZeroDivisionError("a fault of the program")
+
+
+def sleep(seconds: float) -> None:
+    time.sleep(seconds)
+
+
+def hoard() -> int:
+    return np.ones(GIGABYTES * 2**30, np.uint8).size
