@@ -2,7 +2,8 @@
 
 Every figure comes from a process of its own. `make bench ARGS=--quick` takes a tenth of the runs;
 `make bench ARGS=--peers` measures what one would use instead (benchmarks/peers.py) in its place,
-`make bench ARGS=--pictures` figures and reports (benchmarks/pictures.py).
+`make bench ARGS=--pictures` figures and reports (benchmarks/pictures.py), `make bench
+ARGS=--visitors` the live demo (benchmarks/visitors.py).
 """
 
 from __future__ import annotations
@@ -120,5 +121,9 @@ if __name__ == "__main__":
         from benchmarks import pictures
 
         pictures.main()
+    elif "--visitors" in sys.argv:
+        from benchmarks import visitors
+
+        visitors.main()
     else:
         main()
