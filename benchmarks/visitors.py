@@ -16,13 +16,11 @@ import re
 import shutil
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import product
-from pathlib import Path
 from random import Random
 
 import numpy as np
@@ -31,9 +29,9 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks.__main__ import COMMAND
 from benchmarks.session import Session
 
-COMMAND = str(Path(sys.executable).with_name("liptako"))
 ADDRESS = re.compile(r"http://\S+/")
 MOVES = 20
 VISITORS = 20

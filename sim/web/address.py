@@ -173,7 +173,7 @@ def _run(reader: _Reader) -> str:
     text = reader.values.pop("run", "typical")
     if text in NOTABLE:
         return text
-    if text.isascii() and text.isdecimal() and len(text) < 8:
+    if is_run(text):
         return str(int(text))
     limits = reader.language.say(
         "use {names}, or a number from 0 to {last}",
@@ -182,6 +182,11 @@ def _run(reader: _Reader) -> str:
     )
     reader.refuse("run", text, limits, "typical")
     return "typical"
+
+
+def is_run(text: str) -> bool:
+    """Whether a text is the number of a history."""
+    return text.isascii() and text.isdecimal() and len(text) <= len(str(LAST_RUN))
 
 
 def _remedy(given: str, valid: Sequence[str], language: Language) -> str:

@@ -8,9 +8,8 @@ import panel as pn
 
 from sim.language import LANGUAGES
 from sim.version import VERSION
-from sim.web import pieces
 from sim.web.panel import chosen, levers, listen
-from sim.web.pieces import Markup, escape, piece
+from sim.web.pieces import Markup, escape, piece, text_of
 from sim.web.scenes import Outline
 from sim.web.visitor import Visitor
 from sim.web.wording import regional, series
@@ -22,7 +21,7 @@ def compose(visitor: Visitor) -> pn.Template:
     language, view = visitor.language, visitor.view
     say = language.say
     part, groups, begun = _part(visitor, first)
-    template = pn.Template(pieces.page())
+    template = pn.Template(text_of("page.html.j2"))
     names: dict[str, list[str]] = {}
     for group in groups:
         for name, chart in group.charts.items():
@@ -36,7 +35,7 @@ def compose(visitor: Visitor) -> pn.Template:
     variables = {
         "lang": language.code,
         "heading": escape(heading(visitor)),
-        "style": pieces.style(),
+        "style": text_of("page.css"),
         "say": say,
         "parts": {
             name: (f"?{view.query(language, part=name)}", word) for name, word in words.items()

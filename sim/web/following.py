@@ -7,15 +7,13 @@ from functools import partial
 from random import SystemRandom
 from typing import Any
 
-import numpy as np
-
-from sim.errors import LiptakoError
 from sim.experiment.futures import TurningPoint
 from sim.language import Language
-from sim.web.address import LAST_RUN, NOTABLE
+from sim.web.address import LAST_RUN, NOTABLE, is_run
 from sim.web.cards import card
 from sim.web.charts.chart import in_sight
 from sim.web.charts.fan import Fan
+from sim.web.charts.panels import fans_of
 from sim.web.charts.theatre import Map
 from sim.web.forking import Forking
 from sim.web.framing import frames, map_key, map_numbers
@@ -27,9 +25,6 @@ from sim.web.source import RUNS, Source
 from sim.web.tables import own_numbers
 from sim.web.visitor import Visitor, named
 from sim.web.wording import regional, series
-
-PANELS = 3
-KEPT = 64
 
 
 class Following:
@@ -46,12 +41,8 @@ class Following:
         self.history: History | None = None
         self.actor = ""
         self._notable: dict[Source, dict[str, int]] = {}
-        focus = [*scene.focus, "", "", ""][:PANELS]
         language = visitor.language
-        self.fans = [
-            Fan(f"follow_fan{place}", scene.months, code, language.code)
-            for place, code in enumerate(focus)
-        ]
+        self.fans = fans_of("follow_fan", scene, visitor.language.code)
         self.map = Map("follow_map", named(scene.countries, language), language)
         self.charts: dict[str, Fan | Map] = {
             f"follow_fan{place}": chart for place, chart in enumerate(self.fans)
@@ -72,8 +63,7 @@ class Following:
             which = str(SystemRandom().randrange(RUNS))
         elif which == "number":
             which = str(fields.get("number", ""))
-        known = which in NOTABLE or (which.isascii() and which.isdecimal() and len(which) < 8)
-        if not known:
+        if which not in NOTABLE and not is_run(which):
             say = self.visitor.language.say
             limits = self.visitor.language.number(LAST_RUN)
             self.visitor.tell(say("A history has a number from 0 to {last}.", last=limits))
@@ -172,9 +162,7 @@ class Following:
         if int(place) >= len(self.history.decisions):
             return
         told = self.history.decisions[int(place)]
-        ways = str(fields.get("one", "")), str(fields.get("other", ""))
-        if ways[0] == ways[1] or not set(ways) <= set(told.options):
-            raise LiptakoError(self.visitor.language.say("Choose two different ways."))
+        ways = self.forking.ways(fields, told.options)
         one = told.decision
         at = TurningPoint(one.actor, one.decision, one.about, told.month, one.week)
         self.forking.fork(ForkAsked(told.words, told.when, at, ways, self.history.run))
@@ -214,14 +202,13 @@ def draw_own(
     tops = [float(own.max()) if len(own) else 0.0 for own in deaths.values()]
     if scene is not None:
         tops.append(scene.top("deaths"))
-    scenario = visitor.source.scenario()
-    start = np.datetime64(scenario.data.horizon.start, "M")
+    names, whole = visitor.names, Outline.of(visitor.source.scenario()).months
     captions = {}
     for chart, (code, own) in zip(fans, deaths.items(), strict=False):
         chart.country = code
-        chart.over(np.arange(start, start + scenario.months))
+        chart.over(whole)
         known = scene is not None and ("deaths", code) in scene.series
-        label = visitor.names[code]
+        label = names[code]
         quantiles = scene.fan("deaths", code) if scene is not None and known else None
         chart.feed(label, quantiles, max(tops, default=1.0), own=own)
         chart.dress(visitor.theme)

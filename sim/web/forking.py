@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from functools import partial
+from typing import Any
 
+from sim.errors import LiptakoError
 from sim.web import headline
 from sim.web.charts.chart import in_sight
 from sim.web.charts.pair import BRANCHES, Pair, branch_colour
+from sim.web.charts.panels import PANELS
 from sim.web.games import option_word
 from sim.web.jobs import ForkAsked
 from sim.web.pieces import Markup, piece
@@ -16,8 +19,6 @@ from sim.web.source import RUNS
 from sim.web.tables import fan_numbers
 from sim.web.visitor import Visitor
 from sim.web.wording import series
-
-PANELS = 3
 
 
 class Forking:
@@ -35,6 +36,17 @@ class Forking:
         self.charts = {f"fork_pair{place}": chart for place, chart in enumerate(self.pairs)}
         for chart in self.charts.values():
             visitor.when_dressed(chart.dress)
+
+    def ways(self, fields: Mapping[str, Any], options: Collection[str]) -> tuple[str, str]:
+        """The two ways that a form asks for, of those that there are.
+
+        Raises:
+            LiptakoError: they are no two of them.
+        """
+        one, other = str(fields.get("one", "")), str(fields.get("other", ""))
+        if one == other or not {one, other} <= set(options):
+            raise LiptakoError(self.visitor.language.say("Choose two different ways."))
+        return one, other
 
     def fork(self, asked: ForkAsked) -> None:
         """Live the futures either way, and show them."""

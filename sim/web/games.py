@@ -10,14 +10,14 @@ import xarray as xr
 
 from sim.analysis.chronicle import chronicle
 from sim.analysis.story import Line, told_events
-from sim.analysis.words import called, deed_of, in_words
+from sim.analysis.words import called, in_words
 from sim.experiment.play import Game
 from sim.experiment.questions import Question, Stop, Taken
 from sim.language import Language
 from sim.plots.crises import posture_words
 from sim.plots.selection import focus_countries
 from sim.scenario import Scenario
-from sim.web.histories import History, answer_word, told
+from sim.web.histories import History, answer_word, told, when_decided
 from sim.web.scenes import outcomes_of
 
 A_YEAR = 12
@@ -48,10 +48,12 @@ class Chosen:
 
     Attributes:
         stop: where.
-        question: as it was put.
+        asked: the question, as it was put.
         when: month and week.
-        answer: the option, and what it is called.
-        model: what the model would have chosen, and how likely that was.
+        answer: the option.
+        said: what it is called.
+        model: what the model would have chosen.
+        chance: how likely that was.
         held: whether an earlier answer was held to.
     """
 
@@ -132,11 +134,7 @@ def option_word(option: str, language: Language) -> str:
 
 
 def _when(stop: Stop, scenario: Scenario, language: Language) -> str:
-    year, month = divmod(scenario.start + stop.month, 12)
-    when = language.month(f"{year:04d}-{month + 1:02d}", long=True)
-    if not deed_of(stop.decision).weekly:
-        return when
-    return language.say("{month}, week {week}", month=when, week=stop.week + 1)
+    return when_decided(scenario, stop.month, stop.week, stop.decision, language, long=True)
 
 
 def _chosen(

@@ -13,11 +13,11 @@ from numpy.typing import NDArray
 from sim.analysis.paired import paired
 from sim.language import Language
 from sim.web.scenes import Scene
+from sim.web.wording import ranged
 
 Values = NDArray[np.float64]
 QUANTILES = (0.05, 0.5, 0.95)
 NEVER = np.zeros(1)
-THOUSAND = 1000.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -237,11 +237,7 @@ def against(
                 runs=language.number(scene.runs),
             )
         else:
-            low, middle, high = (
-                language.number(float(one), measure.digits)
-                for one in np.quantile(all_others, QUANTILES)
-            )
-            others = say("{middle} ({low} to {high})", middle=middle, low=low, high=high)
+            others = _range(measure, all_others, language)
         row = [measure.single, _one(measure, mine, language), others]
         if luck < scene.runs:
             row.append(_one(measure, float(all_others[luck]), language))
@@ -266,31 +262,27 @@ def _beside(measure: Measure, own: Values, reference: Scene, language: Language)
         return [_spelled(measure, first, language), "", ""]
     pair = paired(first, own)
     scale = 1.0 if measure.kind == "mean" else float(own.size)
-    sizes = [
-        language.signed(one * scale, measure.digits)
-        for one in (pair.difference, pair.low, pair.high)
-    ]
+    spell = partial(language.signed, digits=measure.digits)
     up, down = int((own > first).sum()), int((own < first).sum())
     changed = language.say(
         "{up} more, {down} less", up=language.number(up), down=language.number(down)
     )
-    same = pair.low == pair.high
-    text = (
-        sizes[0]
-        if same
-        else language.say(
-            "{middle} ({low} to {high})", middle=sizes[0], low=sizes[1], high=sizes[2]
-        )
-    )
+    sizes = [one * scale for one in (pair.low, pair.difference, pair.high)]
+    text = spell(sizes[1]) if pair.low == pair.high else ranged(spell, sizes, language)
     return [_spelled(measure, first, language), text, changed]
 
 
 def _spelled(measure: Measure, values: Values, language: Language) -> str:
     if measure.kind == "median":
-        low, middle, high = (language.number(float(one)) for one in np.quantile(values, QUANTILES))
-        return language.say("{middle} ({low} to {high})", middle=middle, low=low, high=high)
+        return _range(measure, values, language)
     whole = values.mean() if measure.kind == "mean" else values.sum()
     return language.number(float(whole), measure.digits)
+
+
+def _range(measure: Measure, values: Values, language: Language) -> str:
+    """The median of values ``(run,)``, and what nine tenths of them lie between."""
+    spell = partial(language.number, digits=measure.digits)
+    return ranged(spell, np.quantile(values, QUANTILES), language)
 
 
 def _intervened(where: str, scene: Scene) -> Values:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from sim.analysis.story import Line, story
 from sim.analysis.words import called, deed_of, in_words
 from sim.decisions import Decision
+from sim.experiment.replay import spelled_month
 from sim.language import Language
 from sim.plots.selection import focus_countries
 from sim.scenario import Scenario
@@ -80,7 +81,7 @@ def told(
     """
     run = int(alone["run"].values[0])
     own = alone.isel(run=0)
-    deaths = own["deaths"].sum("kind")
+    deaths, names = own["deaths"].sum("kind"), called(alone, language)
     return History(
         run=run,
         months=alone["month"].values,
@@ -92,8 +93,7 @@ def told(
             for name in ("deaths_region", "state_control")
         },
         decisions=tuple(
-            told_decision(one, scenario, called(alone, language), language)
-            for one in _worth_telling(decisions)
+            told_decision(one, scenario, names, language) for one in _worth_telling(decisions)
         ),
     )
 
@@ -102,19 +102,32 @@ def told_decision(
     one: Decision, scenario: Scenario, names: dict[str, str], language: Language
 ) -> Told:
     """A decision in a language; ``names`` are what everybody is called."""
-    deed = deed_of(one.decision)
-    year, month = divmod(one.month, 12)
-    when = language.month(f"{year:04d}-{month + 1:02d}")
-    if deed.weekly:
-        when = language.say("{month}, week {week}", month=when, week=one.week + 1)
+    month = one.month - scenario.start
     return Told(
         decision=one,
         words=in_words(one.actor, one.decision, one.about, names, language),
-        when=when,
-        month=one.month - scenario.start,
+        when=when_decided(scenario, month, one.week, one.decision, language),
+        month=month,
         answer=answer_word(one.outcome, language),
-        options=deed.options or ("yes", "no"),
+        options=deed_of(one.decision).options or ("yes", "no"),
     )
+
+
+def when_decided(
+    scenario: Scenario,
+    month: int,
+    week: int,
+    decision: str,
+    language: Language,
+    *,
+    long: bool = False,
+) -> str:
+    """The month of an index, spelled out if ``long``; and the week of what is decided by the
+    week."""
+    when = language.month(spelled_month(scenario, month), long=long)
+    if not deed_of(decision).weekly:
+        return when
+    return language.say("{month}, week {week}", month=when, week=week + 1)
 
 
 def answer_word(outcome: bool | str, language: Language) -> str:

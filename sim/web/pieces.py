@@ -7,13 +7,13 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup, escape
 
 from sim.language import LANGUAGES, Language
 from sim.scenario.reading import MAX_BYTES
 
-__all__ = ["Markup", "escape", "piece", "style"]
+__all__ = ["Markup", "escape", "piece", "template", "text_of"]
 
 
 def piece(name: str, language: Language, /, **values: Any) -> Markup:
@@ -21,18 +21,18 @@ def piece(name: str, language: Language, /, **values: Any) -> Markup:
     return Markup(getattr(_parts(language.code), name)(**values))
 
 
-def style() -> str:
-    """The page's style sheet."""
-    return files("sim.web").joinpath("pages", "page.css").read_text("utf-8")
-
-
-def page() -> str:
-    """The template of the page."""
-    return files("sim.web").joinpath("pages", "page.html.j2").read_text("utf-8")
+def text_of(name: str) -> str:
+    """What stands in one of the files in ``pages``."""
+    return files("sim.web").joinpath("pages", name).read_text("utf-8")
 
 
 @cache
 def _parts(code: str) -> Any:
+    return template("parts.html.j2", LANGUAGES[code]).module
+
+
+def template(name: str, language: Language) -> Template:
+    """One of the files in ``pages``, which speaks a language."""
     environment = Environment(
         loader=PackageLoader("sim.web", "pages"),
         autoescape=True,
@@ -40,11 +40,10 @@ def _parts(code: str) -> Any:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    language = LANGUAGES[code]
     environment.globals |= {"say": language.say, "name": language.name, "largest": MAX_BYTES}
     environment.filters["percent"] = language.percent
     environment.filters["zip_words"] = _worded
-    return environment.get_template("parts.html.j2").module
+    return environment.get_template(name)
 
 
 def _worded(options: Sequence[str], coded: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:

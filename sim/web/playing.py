@@ -12,9 +12,10 @@ from sim.experiment.futures import TurningPoint
 from sim.experiment.play import players
 from sim.experiment.questions import LONGEST_HOLD
 from sim.web import headline
-from sim.web.address import ACTORS
+from sim.web.address import ACTORS, is_run
 from sim.web.cards import weighed
 from sim.web.charts.fan import Fan
+from sim.web.charts.panels import fans_of
 from sim.web.charts.theatre import Map
 from sim.web.following import draw_map_of, draw_own
 from sim.web.forking import Forking
@@ -22,10 +23,9 @@ from sim.web.games import Turn
 from sim.web.jobs import ForkAsked
 from sim.web.pieces import Markup, piece
 from sim.web.scenes import Outline, Scene
-from sim.web.source import RUNS, SEED
+from sim.web.source import RUNS
 from sim.web.visitor import Visitor, named
 
-PANELS = 3
 HELD = (0, 1, 3, 6, 12)
 USUAL = {
     "leave": 6,
@@ -51,11 +51,7 @@ class Playing:
         self.visitor = visitor
         self.forking = forking
         self.turn: Turn | None = None
-        focus = [*scene.focus, "", "", ""][:PANELS]
-        self.fans = [
-            Fan(f"play_fan{place}", scene.months, code, visitor.language.code)
-            for place, code in enumerate(focus)
-        ]
+        self.fans = fans_of("play_fan", scene, visitor.language.code)
         self.map = Map("play_map", named(scene.countries, visitor.language), visitor.language)
         self.charts: dict[str, Fan | Map] = {
             f"play_fan{place}": chart for place, chart in enumerate(self.fans)
@@ -76,7 +72,7 @@ class Playing:
         actor, luck = str(fields.get("actor", "")), str(fields.get("luck", ""))
         if fields.get("other") == "yes":
             luck = str(SystemRandom().randrange(RUNS))
-        if actor not in ACTORS or not (luck.isascii() and luck.isdecimal() and len(luck) < 8):
+        if actor not in ACTORS or not is_run(luck):
             raise LiptakoError(self.visitor.language.say("Choose an actor and a number."))
         view = self.visitor.view
         view.actor, view.luck, view.answers = actor, int(luck), ()
@@ -121,13 +117,10 @@ class Playing:
             stop, asked = turn.stop, turn.asked[int(place) - len(turn.chosen)]
             when = turn.when
         question = asked.question
-        ways = [str(fields.get(name, "")) for name in ("one", "other")]
-        if ways[0] == ways[1] or not set(ways) <= set(question.options):
-            raise LiptakoError(self.visitor.language.say("Choose two different ways."))
+        ways = self.forking.ways(fields, question.options)
         at = TurningPoint(question.actor, question.decision, question.about, stop.month, stop.week)
-        way = (ways[0], ways[1])
         self.forking.fork(
-            ForkAsked(asked.words, when, at, way, view.luck, view.answers, view.actor)
+            ForkAsked(asked.words, when, at, ways, view.luck, view.answers, view.actor)
         )
 
     # ------------------------------------------------------------------ what is shown
@@ -210,7 +203,6 @@ class Playing:
             language,
             rows=rows,
             heads=headline.against_heads(scene, visitor.view.luck, language),
-            seed=SEED,
         )
 
     def _review(self, turn: Turn) -> Markup:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -20,13 +19,7 @@ SERIES = ("deaths", "state_control_national", "legitimacy", "displaced")
 """What fans show, each ``(run, month, country)``."""
 REGIONAL = ("deaths_region", "state_control")
 """What maps show: sums over runs, ``(frame, region)``."""
-BY_RUN = (
-    "interventions",
-    "expected_interventions",
-    "coups_total",
-    "total_deaths",
-    "final_state_control",
-)
+BY_RUN = ("interventions", "expected_interventions", "coups_total", "total_deaths")
 """Outcomes by run and country that the headline tells of."""
 POSTURES = 6
 
@@ -90,10 +83,7 @@ class Scene:
     postures: Mapping[str, Numbers]
     bloc: str
     outcomes: Mapping[tuple[str, str], Numbers]
-
-    @cached_property
-    def _fans(self) -> dict[tuple[str, str], Numbers]:
-        return {}
+    _fans: dict[tuple[str, str], Numbers] = field(default_factory=dict, init=False, repr=False)
 
     def fan(self, variable: str, country: str) -> Numbers:
         """Quantiles .05, .25, .5, .75 and .95 over runs, ``(5, month)``."""

@@ -12,7 +12,7 @@ from sim.plots.crises import posture_words
 from sim.web import headline
 from sim.web.charts.bands import Bands
 from sim.web.charts.chart import in_sight
-from sim.web.charts.fan import Fan
+from sim.web.charts.panels import PANELS, fans_of
 from sim.web.charts.postures import Postures
 from sim.web.charts.theatre import Map
 from sim.web.charts.theme import posture_colour
@@ -27,7 +27,6 @@ from sim.web.visitor import Visitor, named
 from sim.web.wording import regional, series
 
 BASELINE = "baseline"
-PANELS = 3
 
 
 class Seeing:
@@ -44,11 +43,7 @@ class Seeing:
         self.reference: Scene | None = None
         language = visitor.language
         names = named(scene.countries, language)
-        focus = [*scene.focus, "", "", ""][:PANELS]
-        self.fans = [
-            Fan(f"see_fan{place}", scene.months, code, language.code)
-            for place, code in enumerate(focus)
-        ]
+        self.fans = fans_of("see_fan", scene, visitor.language.code)
         self.postures = [Postures(f"see_posture{place}", scene.months) for place in range(PANELS)]
         self.bands = Bands("bands", scene.months)
         self.map = Map("see_map", names, language)
@@ -72,10 +67,7 @@ class Seeing:
 
     def _move(self, name: str, value: Any) -> None:
         lever, visitor = LEVERS[name], self.visitor
-        try:
-            number = float(value)
-        except (TypeError, ValueError):
-            return
+        number = float(value)
         if not lever.fits(number):
             return
         own = levers_of(visitor.source.untouched.scenario())
@@ -85,7 +77,7 @@ class Seeing:
             visitor.view.levers.pop(name)
         else:
             visitor.view.levers[name] = round(number, 6)
-        self.refresh(number)
+        self.refresh()
 
     def _reset(self) -> None:
         self.visitor.view.levers.clear()
@@ -106,14 +98,9 @@ class Seeing:
 
     # ------------------------------------------------------------------ what is shown
 
-    def refresh(self, *_: Any) -> None:
+    def refresh(self) -> None:
         """Live the histories that are asked for, and show them."""
-        self.visitor.show(
-            sections={
-                "levers": levers(self.visitor),
-            },
-            busy=True,
-        )
+        self.visitor.show(sections={"levers": levers(self.visitor)}, busy=True)
         self.visitor.remember()
         self.visitor.begin("see", self._histories)
 

@@ -12,9 +12,11 @@ from sim.language import Language
 from sim.web.pieces import Markup, piece
 from sim.web.scenes import Scene
 from sim.web.visitor import Visitor, named
-from sim.web.wording import Quantity
+from sim.web.wording import Quantity, ranged
 
 Numbers = NDArray[Any]
+MIDDLE_AND_ENDS = [0, 2, 4]
+"""Of the quantiles of a fan: .05, .5 and .95."""
 
 
 def fan_numbers(
@@ -32,15 +34,7 @@ def fan_numbers(
     rows = [
         [
             language.month(month),
-            *(
-                language.say(
-                    "{middle} ({low} to {high})",
-                    middle=quantity.spell(float(fan[2, place])),
-                    low=quantity.spell(float(fan[0, place])),
-                    high=quantity.spell(float(fan[4, place])),
-                )
-                for fan in fans
-            ),
+            *(ranged(quantity.spell, fan[MIDDLE_AND_ENDS, place], language) for fan in fans),
         ]
         for place, month in enumerate(scene.months)
     ]
@@ -84,15 +78,9 @@ def own_numbers(
         heads.append(label)
         columns.append([quantity.spell(float(one)) for one in own])
         if scene is not None and ("deaths", code) in scene.series:
-            fan = scene.fan("deaths", code)
+            fan = scene.fan("deaths", code)[MIDDLE_AND_ENDS]
             heads.append(say("{what}: {which}", what=label, which=say("all histories")))
-            columns.append(
-                [
-                    say("{middle} ({low} to {high})", middle=quantity.spell(float(middle)),
-                        low=quantity.spell(float(low)), high=quantity.spell(float(high)))
-                    for low, middle, high in fan[[0, 2, 4]].T
-                ]
-            )  # fmt: skip
+            columns.append([ranged(quantity.spell, values, language) for values in fan.T])
     rows = [
         [language.month(month), *cells] for month, *cells in zip(months, *columns, strict=False)
     ]

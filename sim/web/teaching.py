@@ -65,4 +65,4 @@ def teach(visitor: Visitor) -> Markup:
     """The lesson, and what can be taken along."""
     language = visitor.language
     lesson = [(step, urlencode({**step.query, "lang": language.code})) for step in steps(language)]
-    return piece("teach", language, lesson=lesson, sheets=f"sheets?lang={language.code}")
+    return piece("teach", language, lesson=lesson)

@@ -6,7 +6,6 @@ import asyncio
 import logging
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from bokeh.document import Document
@@ -70,18 +69,13 @@ class Visitor:
     @property
     def source(self) -> Source:
         """The histories that are looked at."""
-        return Source(str(self.file)).with_levers(self.view.levers)
+        return Source(str(self.shelf.file(self.view.scenario))).with_levers(self.view.levers)
 
     @property
     def names(self) -> dict[str, str]:
         """What the scenario's countries are called, by id."""
         countries = self.source.untouched.scenario().data.countries
         return named({code: own.name for code, own in countries.items()}, self.language)
-
-    @property
-    def file(self) -> Path:
-        """Of the scenario."""
-        return self.shelf.file(self.view.scenario)
 
     def on(self, name: str, handler: Callable[[Any], None]) -> None:
         """Have something done when the page tells of something."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from sim.language import Language
@@ -78,6 +78,12 @@ def steps(quantity: Quantity, language: Language) -> list[str]:
         *inner,
         say("{value} and more", value=spelled[-1]),
     ]
+
+
+def ranged(spell: Callable[[float], str], values: Iterable[float], language: Language) -> str:
+    """A low, a middle and a high value, as in "3 (1 to 9)"."""
+    low, middle, high = (spell(float(one)) for one in values)
+    return language.say("{middle} ({low} to {high})", middle=middle, low=low, high=high)
 
 
 def range_of(lever: Lever, language: Language) -> str:

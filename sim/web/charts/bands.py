@@ -13,7 +13,7 @@ from bokeh.models import (
     Range1d,
 )
 
-from sim.web.charts.chart import FULL, Chart, Numbers, milliseconds
+from sim.web.charts.chart import Chart, Numbers, milliseconds
 from sim.web.charts.theme import LIGHT, Theme
 
 
@@ -26,7 +26,7 @@ class Bands(Chart):
         self.columns = Range1d(0.0, 1.0)
         super().__init__(name, 120, x_axis_type="datetime", x_range=self.columns, y_range=self.rows)
         self.source = ColumnDataSource({"image": [], "x": [], "y": [], "dw": [], "dh": []})
-        self.mapper = LinearColorMapper(palette=LIGHT.steps, low=0.0, high=FULL)
+        self.mapper = LinearColorMapper(palette=LIGHT.steps, low=0.0, high=1.0)
         self.figure.image(
             "image", "x", "y", "dw", "dh", source=self.source, color_mapper=self.mapper
         )
@@ -46,7 +46,7 @@ class Bands(Chart):
             self.source.data = {name: [] for name in self.source.data}
             return
         names = list(shares)[::-1]
-        table = np.array([shares[one] for one in names], np.float64) * FULL
+        table = np.array([shares[one] for one in names], np.float64)
         start, end = float(self.columns.start), float(self.columns.end)
         self.rows.end = float(len(names))
         self.figure.height = 44 + 17 * len(names)

@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 from sim.web.charts.theme import Theme
 
 Numbers = NDArray[Any]
-FULL = 1.0
 NO_TITLE = "-"
 """Keeps room for a title that comes later."""
 

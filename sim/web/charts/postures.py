@@ -8,7 +8,7 @@ import numpy as np
 from bokeh.models import ColumnDataSource, NumeralTickFormatter, Range1d
 
 from sim.plots.crises import COLOURS
-from sim.web.charts.chart import FULL, NO_TITLE, Numbers, TimeChart
+from sim.web.charts.chart import NO_TITLE, Numbers, TimeChart
 from sim.web.charts.theme import Theme, posture_colour
 
 
@@ -17,7 +17,7 @@ class Postures(TimeChart):
 
     def __init__(self, name: str, months: Numbers) -> None:
         """An empty chart over some months."""
-        super().__init__(name, 180, months, NO_TITLE, y_range=Range1d(0.0, FULL))
+        super().__init__(name, 180, months, NO_TITLE, y_range=Range1d(0.0, 1.0))
         self.source = ColumnDataSource({"x": self.x})
         self.areas: list[Any] = []
         nothing = np.zeros(len(self.x))
@@ -31,7 +31,7 @@ class Postures(TimeChart):
     def feed(self, title: str, shares: Numbers) -> None:
         """Show shares at least so hard, ``(posture, month)``."""
         self.figure.title.text = title
-        data = {f"p{level}": own * FULL for level, own in enumerate(shares)}
+        data = {f"p{level}": own for level, own in enumerate(shares)}
         self.source.data = {"x": self.x, **data}
 
     def dress(self, theme: Theme) -> None:
