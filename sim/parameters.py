@@ -240,13 +240,10 @@ class ParameterSet:
 
     def take(self, runs: NDArray[np.int64]) -> Self:
         """The same parameters for the chosen runs (positions along the run axis)."""
-        return type(self)(
-            **{
-                item.name: value[runs] if isinstance(value, np.ndarray) else value
-                for item in fields(self)
-                for value in [getattr(self, item.name)]
-            }
-        )
+        differing = {
+            name: value[runs] for name, value in vars(self).items() if isinstance(value, np.ndarray)
+        }
+        return type(self)(**vars(self) | differing) if differing else self
 
 
 def parse_distribution(spec: Mapping[str, Any]) -> Distribution:
