@@ -1,0 +1,48 @@
+"""Pages of the Python interface: where mkdocstrings puts in what the docstrings say."""
+
+from __future__ import annotations
+
+import pkgutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import sim
+
+INTERFACE = """\
+# Python interface
+
+What `import sim` offers by name. The packages behind it have pages of their own.
+"""
+NOT_SHOWN = ("cli", "web")
+"""Packages that are no library: commands, which have a page of their own, and the live demo."""
+
+
+def python_pages() -> dict[str, str]:
+    """Pages below reference/, by name: the public names, and one for each package of `sim`."""
+    shown = [name for name in sorted(sim.__all__) if not name.startswith("_")]
+    pages = {"python": "\n".join([INTERFACE, *(f"::: sim.{name}\n" for name in shown)])}
+    alone = []
+    for part in pkgutil.iter_modules(sim.__path__, "sim."):
+        name = part.name.removeprefix("sim.")
+        if not part.ispkg:
+            alone.append(part.name)
+        elif name not in NOT_SHOWN:
+            pages[f"python/{name}"] = _page(f"Package {name}", _modules(part.name))
+    pages["python/modules"] = _page("Single modules", alone)
+    return pages
+
+
+def _page(title: str, modules: list[str]) -> str:
+    return "\n".join([f"# {title}\n", *(f"::: {name}\n" for name in modules)])
+
+
+def _modules(package: str) -> list[str]:
+    """A package and all modules below it."""
+    return [package, *_below(Path(sim.__path__[0], *package.split(".")[1:]), package)]
+
+
+def _below(folder: Path, package: str) -> Iterator[str]:
+    for part in pkgutil.iter_modules([str(folder)], f"{package}."):
+        yield part.name
+        if part.ispkg:
+            yield from _below(folder / part.name.rpartition(".")[2], part.name)
