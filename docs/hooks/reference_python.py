@@ -15,6 +15,8 @@ What `import sim` offers by name. The packages behind it have pages of their own
 """
 NOT_SHOWN = ("cli", "web")
 """Packages that are no library: commands, which have a page of their own, and the live demo."""
+WITH_SOURCE = ("actors", "mechanisms")
+"""Packages whose code is shown: the rules of the model, to be read beside its description."""
 
 
 def python_pages() -> dict[str, str]:
@@ -27,13 +29,16 @@ def python_pages() -> dict[str, str]:
         if not part.ispkg:
             alone.append(part.name)
         elif name not in NOT_SHOWN:
-            pages[f"python/{name}"] = _page(f"Package {name}", _modules(part.name))
+            pages[f"python/{name}"] = _page(
+                f"Package {name}", _modules(part.name), name in WITH_SOURCE
+            )
     pages["python/modules"] = _page("Single modules", alone)
     return pages
 
 
-def _page(title: str, modules: list[str]) -> str:
-    return "\n".join([f"# {title}\n", *(f"::: {name}\n" for name in modules)])
+def _page(title: str, modules: list[str], source: bool = False) -> str:
+    shown = "    options:\n      show_source: true\n" if source else ""
+    return "\n".join([f"# {title}\n", *(f"::: {name}\n{shown}" for name in modules)])
 
 
 def _modules(package: str) -> list[str]:
