@@ -43,8 +43,8 @@ def brought() -> dict[str, Path]:
     """The files from outside docs/, by their place on the site."""
     found = {MOVED[name]: ROOT / name for name in MOVED}
     for pattern in BROUGHT:
-        for file in sorted(ROOT.glob(pattern)):
-            found[file.relative_to(ROOT).as_posix()] = file
+        files = (file for file in sorted(ROOT.glob(pattern)) if file.is_file())
+        found |= {file.relative_to(ROOT).as_posix(): file for file in files}
     return found
 
 

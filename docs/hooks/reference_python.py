@@ -13,6 +13,13 @@ INTERFACE = """\
 
 What `import sim` offers by name. The packages behind it have pages of their own.
 """
+AFTER_OTHERS = """\
+---
+search:
+  boost: 0.3
+---
+"""
+"""Who searches for a word is told of documents first, and then of what is within packages."""
 NOT_SHOWN = ("cli", "web")
 """Packages that are no library: commands, which have a page of their own, and the live demo."""
 WITH_SOURCE = ("actors", "mechanisms")
@@ -38,7 +45,7 @@ def python_pages() -> dict[str, str]:
 
 def _page(title: str, modules: list[str], source: bool = False) -> str:
     shown = "    options:\n      show_source: true\n" if source else ""
-    return "\n".join([f"# {title}\n", *(f"::: {name}\n{shown}" for name in modules)])
+    return "\n".join([f"{AFTER_OTHERS}# {title}\n", *(f"::: {name}\n{shown}" for name in modules)])
 
 
 def _modules(package: str) -> list[str]:

@@ -164,7 +164,7 @@ def test_links_within_the_site_lead_somewhere(site: Path, pages: dict[Path, Page
 def test_the_search_works_where_pages_are_files(site: Path) -> None:
     """Who has the site on a disk would search in vain."""
     with visit(address_of(site / "index.html")) as seen:
-        seen.page.fill("input[name=query]", "deterrence")
+        seen.page.locator("input[name=query]").press_sequentially("deterrence")
         seen.page.wait_for_selector(".md-search-result__item a", state="attached")
         assert [] == seen.complaints
         assert [] == [url for url in seen.outside if not url.startswith("file:")]
