@@ -48,6 +48,10 @@ class ScenarioError(LiptakoError):
         return type(self), (self.faults,)
 
 
+class AnswersError(LiptakoError):
+    """Answers that the game for which they are given does not have."""
+
+
 def one_of(given: str, valid: Sequence[str], limit: int = 12) -> str:
     """Say which name was probably meant, or list the valid ones (at most ``limit``)."""
     if close := meant(given, valid):

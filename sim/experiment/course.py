@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from sim.decisions import Decision, Forced
-from sim.errors import LiptakoError
+from sim.errors import AnswersError
 from sim.experiment.questions import Key, Question, Stop, Taken, force, stops_among
 from sim.experiment.record import Block, Recorder, empty
 from sim.experiment.replay import spelled_month
@@ -89,9 +89,9 @@ class Player:
         """Read the next answer; what is said now is held to, or no longer."""
         try:
             answers, months = stop.read(self.texts[self.heard])
-        except LiptakoError as error:
+        except AnswersError as error:
             when = spelled_month(self.scenario, stop.month)
-            raise LiptakoError(
+            raise AnswersError(
                 f"answer {self.heard + 1} ({self.actor}, {stop.decision}, {when}): {error}"
             ) from error
         self.heard += 1

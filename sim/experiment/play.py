@@ -10,7 +10,7 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from sim.decisions import Decision
-from sim.errors import LiptakoError
+from sim.errors import AnswersError, LiptakoError
 from sim.experiment.block import results
 from sim.experiment.course import Course, Player
 from sim.experiment.dataset import label
@@ -69,7 +69,7 @@ def play(
     stop = course.live(scenario.months)
     player = course.player
     if stop is None and player.heard < len(player.texts):
-        raise LiptakoError(
+        raise AnswersError(
             f"answers: {len(player.texts)}, but {actor} is asked {player.heard} times until the "
             f"history is over - leave out those from answer {player.heard + 1} on"
         )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.decisions import FREE, NO, YES, Decision, Flags, Forced
-from sim.errors import LiptakoError
+from sim.errors import AnswersError
 
 PLAYED = frozenset(
     ("honour", "leave", "sign", "concede", "slip", "civilian-rule", "posture", "force", "exit")
@@ -108,18 +108,18 @@ class Stop:
         """The options that a text gives, one a question, and for how many months it holds them.
 
         Raises:
-            LiptakoError: it cannot be an answer here.
+            AnswersError: it cannot be an answer here.
         """
         body, tilde, held = text.partition("~")
         months = {str(number): number for number in range(1, LONGEST_HOLD + 1)}
         if tilde and held not in months:
-            raise LiptakoError(
+            raise AnswersError(
                 f"'~{held}' in '{text}' holds for no number of months - "
                 f"write ~1 to ~{LONGEST_HOLD}, or nothing"
             )
         codes = body.split(".")
         if len(codes) != len(self.questions):
-            raise LiptakoError(
+            raise AnswersError(
                 f"'{text}' answers {len(codes)} of {len(self.questions)} questions - "
                 f"write one answer to each, such as {self.write(self._own())}"
             )
@@ -181,5 +181,5 @@ def _meant(question: Question, code: str) -> str:
     if code not in question.codes:
         valid = ", ".join(f"{own} ({option})" for own, option in question.codes.items())
         about = f" about {question.about}" if question.about else ""
-        raise LiptakoError(f"'{code}' is no answer to {question.decision}{about} - use {valid}")
+        raise AnswersError(f"'{code}' is no answer to {question.decision}{about} - use {valid}")
     return question.codes[code]

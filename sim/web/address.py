@@ -10,7 +10,7 @@ from math import isfinite
 from urllib.parse import urlencode
 
 from sim.errors import meant
-from sim.language import Language
+from sim.language import LANGUAGES, Language
 from sim.web.levers import LEVERS
 from sim.web.shelf import Shelf
 
@@ -20,8 +20,10 @@ MAPS = ("deaths_region", "state_control")
 ACTORS = ("MLI", "BFA", "NER", "ECOWAS", "FRA")
 NOTABLE = ("typical", "worst", "best")
 LAST_RUN = 9_999_999
-LONGEST = 4000
-"""Letters of a value that is read at all."""
+LONGEST = 20_000
+"""Letters of a value that is read at all: ten years of answers to every question have room."""
+NAMED = 5
+"""Unknown keys that are told by name."""
 ANSWERS = re.compile(r"[yn0-9.~]+(?:,[yn0-9.~]+)*")
 
 
@@ -106,13 +108,12 @@ class _Reader:
 
     def refuse(self, name: str, text: str, remedy: str, default: str) -> None:
         """Tell of a value that cannot be."""
-        shown = text if len(text) <= 40 else text[:39] + "…"
         self.notes.append(
             self.language.say(
                 "The address has {name}={value}, which cannot be: {remedy}. Shown instead: "
                 "{default}.",
-                name=name,
-                value=shown,
+                name=_shortened(name),
+                value=_shortened(text),
                 remedy=remedy,
                 default=default or "-",
             )
@@ -129,11 +130,12 @@ def read_address(
         shelf: has the scenarios that there are.
         language: of the notes.
     """
-    texts = {
-        name: own[-1].decode("utf-8", "replace")[:LONGEST] for name, own in arguments.items() if own
-    }
+    texts = {name: own[-1].decode("utf-8", "replace") for name, own in arguments.items() if own}
     reader = _Reader(texts, language)
-    texts.pop("lang", None)
+    for name in [name for name, text in texts.items() if len(text) > LONGEST]:
+        limit = language.say("use at most {count} letters", count=language.number(LONGEST))
+        reader.refuse(name, texts.pop(name), limit, "")
+    reader.one_of("lang", LANGUAGES, language.code)
     view = View(
         part=reader.one_of("part", PARTS, "see"),
         scenario=reader.one_of(
@@ -157,15 +159,31 @@ def read_address(
             value = reader.number(name, lever.low, lever.high, float("nan"))
             if isfinite(value):
                 view.levers[name] = float(value >= 0.5) if lever.switch else value
-    for name in texts:
+    return view, [*reader.notes, *_unknown(list(texts), language)]
+
+
+def _unknown(names: Sequence[str], language: Language) -> list[str]:
+    """What is told of names that no address has: one note, however many there are."""
+    if not names:
+        return []
+    if len(names) == 1:
         known = ["part", "scenario", "lang", "show", "map", "run", "actor", "luck", "answers"]
-        remedy = _remedy(name, [*known, *LEVERS], language)
-        reader.notes.append(
+        remedy = _remedy(names[0], [*known, *LEVERS], language)
+        return [
             language.say(
-                "The address has {name}, which is unknown: {remedy}.", name=name[:40], remedy=remedy
+                "The address has {name}, which is unknown: {remedy}.",
+                name=_shortened(names[0]),
+                remedy=remedy,
             )
+        ]
+    shown = ", ".join(map(_shortened, names[:NAMED])) + (", …" if len(names) > NAMED else "")
+    return [
+        language.say(
+            "The address has {count} names that are unknown, and passed over: {names}.",
+            count=language.number(len(names)),
+            names=shown,
         )
-    return view, reader.notes
+    ]
 
 
 def _run(reader: _Reader) -> str:
@@ -187,6 +205,11 @@ def _run(reader: _Reader) -> str:
 def is_run(text: str) -> bool:
     """Whether a text is the number of a history."""
     return text.isascii() and text.isdecimal() and len(text) <= len(str(LAST_RUN))
+
+
+def _shortened(text: str) -> str:
+    """As much of a text as a note has room for."""
+    return text if len(text) <= 40 else text[:39] + "…"
 
 
 def _remedy(given: str, valid: Sequence[str], language: Language) -> str:

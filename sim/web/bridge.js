@@ -16,6 +16,9 @@ export function render({ model }) {
   scheme.addEventListener("change", () => tell("dark", scheme.matches));
   window.addEventListener("popstate", () => location.reload());
   tell("ready", { dark: scheme.matches });
+  // Before, nobody would have heard what a visitor does.
+  document.getElementById("content").inert = false;
+  document.getElementById("connecting").hidden = true;
 }
 
 function listen(tell) {

@@ -7,6 +7,7 @@ from functools import partial
 from random import SystemRandom
 from typing import Any
 
+from sim.errors import LiptakoError
 from sim.experiment.futures import TurningPoint
 from sim.language import Language
 from sim.web.address import LAST_RUN, NOTABLE, is_run
@@ -69,7 +70,6 @@ class Following:
             self.visitor.tell(say("A history has a number from 0 to {last}.", last=limits))
             return
         self.visitor.view.run = which if which in NOTABLE else str(int(which))
-        self.visitor.tell()
         self.refresh()
 
     def _only(self, actor: Any) -> None:
@@ -78,8 +78,24 @@ class Following:
 
     def refresh(self) -> None:
         """Live the history that is asked for, and show it."""
+        self.history = None  # what is still on the page can be read, not forked
         self.visitor.remember()
-        self.visitor.begin("follow", self._work)
+        self.visitor.show(shown={"forked": False}, sections={"card": ""}, busy=True)
+        self.visitor.begin("follow", self._work, self._show_nothing)
+
+    def _show_nothing(self) -> None:
+        """Take away what is of another history than the one that could not be lived."""
+        language = self.visitor.language
+        nothing = piece("story", language, lines=())
+        self.visitor.show(
+            sections={
+                "follow_choice": follow_choice(self.visitor),
+                "story": nothing,
+                "decisions": "",
+                "follow_table": "",
+                "follow_map_table": "",
+            }
+        )
 
     async def _work(self) -> Callable[[], None]:
         visitor, source = self.visitor, self.visitor.source
@@ -100,12 +116,11 @@ class Following:
         self.history, self.actor = history, ""
         visitor, language = self.visitor, self.visitor.language
         visitor.show(
-            shown={"forked": False},
             sections={
                 "follow_choice": follow_choice(visitor, history.run),
                 "story": piece("story", language, lines=history.story),
-                "card": "",
             },
+            busy=False,
         )
         draw_own(
             visitor,
@@ -149,16 +164,27 @@ class Following:
         )  # fmt: skip
 
     def _card(self, place: Any) -> None:
-        if self.history is None or not str(place).isdecimal():
+        if not str(place).isdecimal():
             return
+        if self.history is None:
+            raise self._gone()
         if int(place) < len(self.history.decisions):
             told = self.history.decisions[int(place)]
             self.visitor.show(sections={"card": card(told, self.visitor.language, f"{int(place)}")})
 
+    def _gone(self) -> LiptakoError:
+        return LiptakoError(
+            self.visitor.language.say(
+                "This decision is of a history that is shown no longer: choose one of the next."
+            )
+        )
+
     def _fork(self, fields: Any) -> None:
         place = str(fields.get("place", "")) if isinstance(fields, dict) else ""
-        if self.history is None or not place.isdecimal():
+        if not place.isdecimal():
             return
+        if self.history is None:
+            raise self._gone()
         if int(place) >= len(self.history.decisions):
             return
         told = self.history.decisions[int(place)]

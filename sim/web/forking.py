@@ -15,7 +15,7 @@ from sim.web.games import option_word
 from sim.web.jobs import ForkAsked
 from sim.web.pieces import Markup, piece
 from sim.web.scenes import Outline, Scene, scene
-from sim.web.source import RUNS
+from sim.web.source import RUNS, Source
 from sim.web.tables import fan_numbers
 from sim.web.visitor import Visitor
 from sim.web.wording import series
@@ -57,10 +57,11 @@ class Forking:
             sections={"fork_text": Markup.escape(text), "fork_table": ""},
             focus="fork_title",
         )
-        self.visitor.begin("fork", partial(self._work, asked))
+        hide = partial(self.visitor.show, shown={"forked": False})
+        self.visitor.begin("fork", partial(self._work, self.visitor.source, asked), hide)
 
-    async def _work(self, asked: ForkAsked) -> Callable[[], None]:
-        parts = await self.visitor.workers.do("sim.web.jobs.branches", self.visitor.source, asked)
+    async def _work(self, source: Source, asked: ForkAsked) -> Callable[[], None]:
+        parts = await self.visitor.workers.do("sim.web.jobs.branches", source, asked)
         one, other = (scene([part]) for part in parts)
         return partial(self.draw, asked, one, other)
 

@@ -88,10 +88,7 @@ def told(
         story=tuple(story(alone, run, language)),
         deaths={code: deaths.sel(country=code).values for code in focus_countries(alone)},
         regions=tuple(map(str, alone["region"].values)),
-        maps={
-            name: own[name].transpose(..., "region").values
-            for name in ("deaths_region", "state_control")
-        },
+        maps={"deaths_region": own["deaths_region"].transpose(..., "region").values},
         decisions=tuple(
             told_decision(one, scenario, names, language) for one in _worth_telling(decisions)
         ),

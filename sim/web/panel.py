@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from sim.errors import LiptakoError
+from sim.web.charts.panels import PANELS
 from sim.web.levers import LEVERS, levers_of
 from sim.web.pieces import Markup, piece
+from sim.web.scenes import Outline
 from sim.web.visitor import Visitor
 from sim.web.wording import lever_value, range_of, unit_of
 
@@ -18,7 +20,6 @@ def listen(visitor: Visitor) -> None:
         if str(name) in visitor.shelf:
             visitor.view.scenario, visitor.view.answers = str(name), ()
             visitor.view.levers.clear()
-            visitor.tell()
             visitor.show(sections={"chosen": chosen(visitor)})
             visitor.changed()
 
@@ -34,11 +35,11 @@ def listen(visitor: Visitor) -> None:
 
 def chosen(visitor: Visitor) -> Markup:
     """The choice of a scenario, and its question."""
-    language = visitor.language
+    language, view = visitor.language, visitor.view
     titles = {name: language.name(title) for name, title in visitor.shelf.titles.items()}
-    if visitor.view.scenario not in titles:
+    if view.scenario not in titles:
         title = visitor.source.untouched.scenario().data.title
-        titles[visitor.view.scenario] = language.say("Your own: {title}", title=title)
+        titles[view.scenario] = language.say("Your own: {title}", title=title)
     question = language.name(visitor.source.untouched.scenario().data.question)
     own = levers_of(visitor.source.untouched.scenario())
     stands = [
@@ -47,16 +48,34 @@ def chosen(visitor: Visitor) -> Markup:
             lever=language.name(LEVERS[name].label),
             value=lever_value(LEVERS[name], value, language),
         )
-        for name, value in visitor.view.levers.items()
-        if name in own and visitor.view.part != "see"
+        for name, value in view.levers.items()
+        if name in own and view.part != "see"
     ]
     return piece(
         "chosen",
         language,
-        view=visitor.view,
+        view=view,
         titles=titles,
         question=question,
         moved="; ".join(stands),
+        left_out=_left_out(visitor) if view.part != "teach" else "",
+    )
+
+
+def _left_out(visitor: Visitor) -> str:
+    """Which countries in focus the page has no room for; empty if there are none."""
+    language, names = visitor.language, visitor.names
+    focus = Outline.of(visitor.source.untouched.scenario()).focus
+    if len(focus) <= PANELS:
+        return ""
+    shown, more = (
+        language.listed(names[code] for code in codes) for codes in (focus[:PANELS], focus[PANELS:])
+    )
+    return language.say(
+        "The page has room for {count} countries one by one: {shown}. Not shown: {more}.",
+        count=language.number(PANELS),
+        shown=shown,
+        more=more,
     )
 
 

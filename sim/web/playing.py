@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from functools import partial
 from random import SystemRandom
 from typing import Any
 
-from sim.errors import LiptakoError
+from sim.errors import AnswersError, LiptakoError
 from sim.experiment.futures import TurningPoint
 from sim.experiment.play import players
 from sim.experiment.questions import LONGEST_HOLD
@@ -127,25 +127,59 @@ class Playing:
 
     def refresh(self) -> None:
         """Bring the game to where its answers lead, and show it."""
-        self.visitor.remember()
-        self.visitor.show(sections={"roles": roles(self.visitor)})
-        self.visitor.begin("play", self._work)
+        visitor, view = self.visitor, self.visitor.view
+        self.turn = None  # what was asked is answered, or of another game
+        able = able_to_play(visitor)
+        if able and view.actor not in able:
+            self._tell_of_another(view.actor, able[0])
+            view.actor, view.answers = able[0], ()
+        if not view.answers:
+            visitor.show(shown={"played": False, "forked": False}, sections={"stop": ""})
+        visitor.remember()
+        visitor.show(sections={"roles": roles(visitor)}, busy=bool(able))
+        if able:
+            visitor.begin("play", self._work)
+        else:
+            nobody = visitor.language.say(
+                "Nobody decides anything in this scenario: choose another to play."
+            )
+            visitor.show(sections={"stop": Markup.escape(nobody)})
+
+    def _tell_of_another(self, actor: str, instead: str) -> None:
+        visitor, names = self.visitor, names_of(self.visitor)
+        note = visitor.language.say(
+            "{actor} decides nothing in this scenario: here you are {other}.",
+            actor=names.get(actor, actor),
+            other=names[instead],
+        )
+        visitor.tell(*visitor.notes, note)
 
     async def _work(self) -> Callable[[], None]:
         visitor = self.visitor
         view, source = visitor.view, visitor.source
-        able = [actor for actor in ACTORS if actor in players(source.scenario())]
-        if view.actor not in able:
-            raise LiptakoError(
-                visitor.language.say(
-                    "{actor} decides nothing in this scenario: choose another.", actor=view.actor
-                )
+        code = visitor.language.code
+
+        def game(answers: tuple[str, ...]) -> Awaitable[Turn]:
+            return visitor.workers.do(
+                "sim.web.jobs.game", source, view.actor, answers, view.luck, code
             )
-        turn = await visitor.workers.do(
-            "sim.web.jobs.game", source, view.actor, view.answers, view.luck, visitor.language.code
-        )
+
+        draw = self.draw
+        try:
+            turn = await game(view.answers)
+        except AnswersError:
+            draw, turn = self._draw_anew, await game(())
         scene = await visitor.catalogue.scene(source) if turn.stop is None else None
-        return partial(self.draw, turn, scene)
+        return partial(draw, turn, scene)
+
+    def _draw_anew(self, turn: Turn, scene: Scene | None) -> None:
+        """Show the beginning of a game whose answers were another's."""
+        visitor = self.visitor
+        visitor.view.answers = ()
+        visitor.remember()
+        note = visitor.language.say("The answers are those of another game: this one begins anew.")
+        visitor.tell(*visitor.notes, note)
+        self.draw(turn, scene)
 
     def draw(self, turn: Turn, scene: Scene | None) -> None:
         """Show a game; with a scene, that is all other histories, when it is over."""
@@ -166,6 +200,7 @@ class Playing:
                 "review": self._review(turn) if over else "",
             },
             focus="stop_title",
+            busy=False,
         )
         draw_own(
             visitor, self.fans, scene, turn.history.months, turn.history.deaths, "cone_table",
@@ -209,16 +244,26 @@ class Playing:
         return piece("review", self.visitor.language, chosen=list(enumerate(turn.chosen)))
 
 
+def able_to_play(visitor: Visitor) -> list[str]:
+    """Those who decide something in the scenario, of those whom one can be."""
+    able = players(visitor.source.scenario())
+    names = names_of(visitor)
+    return [code for code in ACTORS if code in able and code in names]
+
+
+def names_of(visitor: Visitor) -> dict[str, str]:
+    """What those are called whom one can be."""
+    partners = visitor.source.scenario().data.partners
+    names = {**visitor.names, "ECOWAS": visitor.language.bare("ECOWAS")}
+    return names | named({code: one.name for code, one in partners.items()}, visitor.language)
+
+
 def roles(visitor: Visitor) -> Markup:
     """Who can be played, and with which luck."""
-    scenario = visitor.source.scenario()
-    names = {**visitor.names, "ECOWAS": visitor.language.bare("ECOWAS")}
-    partners = {code: one.name for code, one in scenario.data.partners.items()}
-    names |= named(partners, visitor.language)
-    able = players(scenario)
+    names = names_of(visitor)
     return piece(
         "roles",
         visitor.language,
-        actors={code: names[code] for code in ACTORS if code in able and code in names},
+        actors={code: names[code] for code in able_to_play(visitor)},
         view=visitor.view,
     )

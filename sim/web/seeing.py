@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -10,6 +11,7 @@ import numpy as np
 
 from sim.plots.crises import posture_words
 from sim.web import headline
+from sim.web.address import View
 from sim.web.charts.bands import Bands
 from sim.web.charts.chart import in_sight
 from sim.web.charts.panels import PANELS, fans_of
@@ -18,7 +20,7 @@ from sim.web.charts.theatre import Map
 from sim.web.charts.theme import posture_colour
 from sim.web.framing import frames, map_key, map_numbers
 from sim.web.levers import LEVERS, levers_of
-from sim.web.panel import levers
+from sim.web.panel import chosen, levers
 from sim.web.pieces import Markup, piece
 from sim.web.scenes import Outline, Scene
 from sim.web.source import Source
@@ -41,6 +43,7 @@ class Seeing:
         self.visitor = visitor
         self.now: Scene | None = None
         self.reference: Scene | None = None
+        self._drawn: View | None = None
         language = visitor.language
         names = named(scene.countries, language)
         self.fans = fans_of("see_fan", scene, visitor.language.code)
@@ -102,17 +105,32 @@ class Seeing:
         """Live the histories that are asked for, and show them."""
         self.visitor.show(sections={"levers": levers(self.visitor)}, busy=True)
         self.visitor.remember()
-        self.visitor.begin("see", self._histories)
+        self.visitor.begin("see", self._histories, self._return)
+
+    def _return(self) -> None:
+        """Go back to the levers that what is on the page is of."""
+        visitor, view, drawn = self.visitor, self.visitor.view, self._drawn
+        say = visitor.language.say
+        if drawn is None:
+            nothing = say("There is nothing to show: choose another scenario, or other levers.")
+            visitor.show(sections={"headline": Markup.escape(nothing)})
+            return
+        view.scenario, view.levers = drawn.scenario, dict(drawn.levers)
+        visitor.show(sections={"levers": levers(visitor), "chosen": chosen(visitor)})
+        visitor.remember()
+        visitor.notes.append(
+            say("Scenario and levers are again those that the numbers on this page are of.")
+        )
 
     async def _histories(self) -> Callable[[], None]:
         visitor = self.visitor
-        source = visitor.source
+        source, view = visitor.source, replace(visitor.view, levers=dict(visitor.view.levers))
         other = self._reference(source)
         now = await visitor.catalogue.scene(source)
         reference = None if other is None else await visitor.catalogue.scene(other)
         if reference is not None and not np.array_equal(reference.months, now.months):
             reference = None
-        return partial(self.draw, now, reference)
+        return partial(self.draw, view, now, reference)
 
     def _reference(self, source: Source) -> Source | None:
         """What the histories are compared with: the untouched scenario, or the baseline."""
@@ -128,9 +146,9 @@ class Seeing:
             say("in the untouched scenario") if self.visitor.view.levers else say("in the baseline")
         )
 
-    def draw(self, now: Scene, reference: Scene | None) -> None:
-        """Show a scene beside another."""
-        self.now, self.reference = now, reference
+    def draw(self, view: View, now: Scene, reference: Scene | None) -> None:
+        """Show the scene of a view beside another."""
+        self._drawn, self.now, self.reference = view, now, reference
         language, other = self.visitor.language, self._other()
         say = language.say
         note = (

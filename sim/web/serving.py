@@ -4,19 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from secrets import token_bytes
+from typing import Any
+from urllib.parse import urlencode
 
 import panel as pn
 from bokeh.events import ConnectionLost
 from bokeh.models import CustomJS
 from bokeh.server.server import Server
 from panel.io.server import get_server
+from tornado.httputil import HTTPServerRequest
+from tornado.routing import Matcher
+from tornado.web import RequestHandler
 
-from sim.errors import LiptakoError
 from sim.language import LANGUAGES, Language
 from sim.web.address import read_address
 from sim.web.catalogue import Catalogue
 from sim.web.composing import compose, heading
 from sim.web.shelf import Shelf
+from sim.web.starting import LOOPBACK, refused
 from sim.web.visitor import Visitor
 from sim.web.workers import Workers
 
@@ -24,7 +30,8 @@ MOST_VISITORS = 64
 LARGEST_MESSAGE = 1_000_000
 """Bytes of what a page may send at once."""
 LOST = "document.getElementById('lost').hidden = false"
-LOOPBACK = "127.0.0.1"
+SESSION = ("bokeh-session-id", "bokeh-token")
+"""What in an address would lead into a session that is there already."""
 
 
 @dataclass
@@ -72,8 +79,10 @@ def server_of(demo: Demo, port: int, address: str) -> Server:
     """
     origins = None if address == LOOPBACK else ["*"]
     try:
-        return get_server(
+        server = get_server(
             {"/": demo.page},
+            secret_key=token_bytes(),
+            sign_sessions=True,
             port=port,
             address=address,
             websocket_origin=origins,
@@ -83,6 +92,28 @@ def server_of(demo: Demo, port: int, address: str) -> Server:
             websocket_max_message_size=LARGEST_MESSAGE,
         )
     except OSError as error:
-        raise LiptakoError(
-            f"{address}:{port} cannot be used ({error.strerror or error}) - name another --port"
-        ) from error
+        raise refused(port, address, error) from error
+    # Bokeh has no other way to put a rule before its own.
+    server._tornado.add_handlers(".*", [(_AsksForSession(), _WithoutSession)])
+    return server
+
+
+class _AsksForSession(Matcher):
+    """Whether an address asks for a session that is there already, that is another visitor's."""
+
+    def match(self, request: HTTPServerRequest) -> dict[str, Any] | None:
+        """What the handler is given of it; None if it asks for none."""
+        return {} if set(SESSION) & set(request.query_arguments) else None
+
+
+class _WithoutSession(RequestHandler):
+    """Leads to the same address without it, where a session of one's own begins."""
+
+    def get(self) -> None:
+        """Lead there."""
+        own = {
+            name: values
+            for name, values in self.request.query_arguments.items()
+            if name not in SESSION
+        }
+        self.redirect(f"?{urlencode(own, doseq=True)}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -71,13 +72,32 @@ class Shelf:
             Source(str(file)).scenario()
         except LiptakoError as error:
             file.unlink(missing_ok=True)
-            # Where things lie on this machine is nobody's business.
-            said = str(error).replace(str(file), YOURS).replace(name, YOURS)
-            raise LiptakoError(said.replace(f"{self._folder}{os.sep}", "")) from error
+            raise self._without_places(error, name) from error
         self._brought.append(name)
         while len(self._brought) > KEPT:
             self.file(self._brought.pop(0)).unlink()
         return name
+
+    def _without_places(self, error: LiptakoError, name: str) -> LiptakoError:
+        """The same error; where things lie on this machine is nobody's business."""
+
+        def clean(text: str) -> str:
+            text = text.replace(str(self.file(name)), YOURS).replace(name, YOURS)
+            return text.replace(f"{self._folder}{os.sep}", "")
+
+        if not isinstance(error, ScenarioError):
+            return LiptakoError(clean(str(error)))
+        return ScenarioError(
+            [
+                replace(
+                    one,
+                    file=clean(one.file),
+                    problem=clean(one.problem),
+                    remedy=clean(one.remedy),
+                )
+                for one in error.faults
+            ]
+        )
 
     def _check_parent(self, content: bytes) -> None:
         """Refuse to extend anything but a shipped scenario: no other file of this machine, and no

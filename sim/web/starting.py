@@ -14,8 +14,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tornado.ioloop import IOLoop
+from tornado.netutil import bind_sockets
 
+from sim.errors import LiptakoError
 from sim.language import Language
+from sim.web.leaving import leave_quietly
 from sim.web.workers import Workers
 
 if TYPE_CHECKING:
@@ -46,6 +49,7 @@ def serve(
     Raises:
         LiptakoError: no scenarios, or a port that is taken.
     """
+    check_port(port, address)
     loop = IOLoop.current()
     # Whoever runs it for others ends it so; it then tidies up as after Ctrl-C.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
@@ -60,6 +64,30 @@ def serve(
             loop.start()
 
 
+def check_port(port: int, address: str) -> None:
+    """Try the port before anything that takes long.
+
+    Raises:
+        LiptakoError: it cannot be used.
+    """
+    try:
+        for one in bind_sockets(port, address):
+            one.close()
+    except OSError as error:
+        raise refused(port, address, error) from error
+
+
+def refused(port: int, address: str, error: OSError) -> LiptakoError:
+    """What is told of a port that cannot be used."""
+    why = (error.strerror or str(error)).lower()
+    return LiptakoError(
+        f"port {port} of {address} cannot be used ({why}) - use --port {port + 1}, or --port 0 "
+        "for any that is free"
+        if 0 < port < 65535
+        else f"{address} cannot be used ({why}) - name another --address, or --port 0"
+    )
+
+
 async def _begin(
     shelf: Shelf,
     workers: Workers,
@@ -69,6 +97,7 @@ async def _begin(
     began: Callable[[str], None],
     browser: bool,
 ) -> None:
+    leave_quietly(asyncio.get_running_loop())
     from sim.web.catalogue import Catalogue
     from sim.web.source import Source
 

@@ -16,6 +16,7 @@ from sim.web.address import PARTS, View
 from sim.web.bridge import Bridge
 from sim.web.catalogue import Catalogue
 from sim.web.charts.theme import DARK, LIGHT, Theme
+from sim.web.faults import in_words
 from sim.web.pieces import piece
 from sim.web.shelf import Shelf
 from sim.web.source import Source
@@ -26,6 +27,12 @@ Work = Callable[[], Coroutine[Any, Any, Callable[[], None]]]
 """Works something out, and gives what then shows it."""
 LONGEST_VALUE = 300_000
 """Letters of what a page may send at once."""
+BY_ITSELF = ("ready", "dark")
+"""What the page tells without its visitor having done anything."""
+
+
+def _nothing() -> None:
+    """Nothing more is to be done."""
 
 
 class Visitor:
@@ -62,7 +69,7 @@ class Visitor:
         self._handlers: dict[str, Callable[[Any], None]] = {}
         self._dressed: list[Callable[[Theme], None]] = []
         self._followers: list[Callable[[], None]] = []
-        self._wanted: dict[str, Work] = {}
+        self._wanted: dict[str, tuple[Work, Callable[[], None]]] = {}
         self._under_way: dict[str, asyncio.Task[None]] = {}
         self.on("dark", self._darken)
 
@@ -91,14 +98,17 @@ class Visitor:
         handler = self._handlers.get(name)
         if handler is None or len(str(value)) > LONGEST_VALUE:
             return
+        if self.notes and name not in BY_ITSELF:
+            self.tell()  # notes are about what was looked at before
         try:
             handler(value)
         except LiptakoError as error:
-            self.tell(self.language.name(str(error)))
-        except (TypeError, ValueError, OverflowError):  # what no page sends
+            self.tell(in_words(error, self.language))
+        except (TypeError, ValueError, OverflowError, RecursionError):  # what no page sends
             log.warning("a page sent what cannot be: %s", name)
+            self.tell(self.language.say("The page sent what cannot be: reload it."))
 
-    def begin(self, kind: str, work: Work) -> None:
+    def begin(self, kind: str, work: Work, failed: Callable[[], None] = _nothing) -> None:
         """Work something out while the page goes on.
 
         Of a kind one piece of work is under way at a time, and then the newest wish; so a visitor
@@ -107,8 +117,9 @@ class Visitor:
         Args:
             kind: what is worked out.
             work: works it out, and gives what then shows it.
+            failed: what the page then does about what it cannot show, before why is told.
         """
-        self._wanted[kind] = work
+        self._wanted[kind] = work, failed
         if kind not in self._under_way:
             task = asyncio.get_running_loop().create_task(self._go(kind))
             self._under_way[kind] = task
@@ -116,26 +127,29 @@ class Visitor:
     async def _go(self, kind: str) -> None:
         try:
             while kind in self._wanted:
-                show = await self._done(self._wanted.pop(kind))
+                show = await self._done(kind, *self._wanted.pop(kind))
                 if kind not in self._wanted:
                     self.document.add_next_tick_callback(show)
         finally:
             del self._under_way[kind]
 
-    async def _done(self, work: Work) -> Callable[[], None]:
+    async def _done(self, kind: str, work: Work, failed: Callable[[], None]) -> Callable[[], None]:
         """Do some work; what shows it, or what went wrong."""
         try:
             return await work()
         except LiptakoError as error:
-            return partial(self._failed, self.language.name(str(error)))
+            note = in_words(error, self.language)
         except Exception:
             log.exception("the page could not be shown")
-            return partial(
-                self._failed, self.language.say("This did not work - try something else.")
-            )
+            note = self.language.say("This did not work - try something else.")
+        return partial(self._failed, kind, note, failed)
 
-    def _failed(self, note: str) -> None:
-        self.tell(note)
+    def _failed(self, kind: str, note: str, failed: Callable[[], None]) -> None:
+        if kind in self._under_way:
+            return  # something newer was asked for meanwhile
+        self.notes = [note]
+        failed()
+        self.tell(*self.notes)
         self.show(busy=False)
 
     def show(self, **shown: Any) -> None:
@@ -144,6 +158,7 @@ class Visitor:
 
     def tell(self, *notes: str) -> None:
         """Tell the visitor something, in the place of what was told before."""
+        self.notes = list(notes)
         self.show(sections={"notices": piece("notices", self.language, notes=notes)})
 
     def changed(self) -> None:

@@ -69,18 +69,27 @@ class Workers:
 
         Raises:
             LiptakoError: what the work itself raises of that kind, or that it took too long or too
-                much memory.
+                much memory, or that its process died, and a fresh one too.
         """
-        pool = self._pool
         self.waiting += 1
         try:
-            return await asyncio.wrap_future(pool.submit(_bounded, self.seconds, work, *arguments))
+            with suppress(BrokenProcessPool):
+                return await self._tried(work, *arguments)
+            return await self._tried(work, *arguments)  # it may have died of another's work
         except BrokenProcessPool as error:
-            if pool is self._pool:
-                self._pool = self._new()
             raise LiptakoError(BROKEN_OFF) from error
         finally:
             self.waiting -= 1
+
+    async def _tried(self, work: str, *arguments: Any) -> Any:
+        """Have something done; whoever finds the processes dead starts new ones."""
+        pool = self._pool
+        try:
+            return await asyncio.wrap_future(pool.submit(_bounded, self.seconds, work, *arguments))
+        except BrokenProcessPool:
+            if pool is self._pool:
+                self._pool = self._new()
+            raise
 
     def close(self) -> None:
         """End the processes; what they are at is let go."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
 import pytest
@@ -84,6 +85,39 @@ def fits(page: Page, width: int) -> None:
     assert [] == page.evaluate(OUTSIDE), width
 
 
+NAMES = """() => {
+  for (const page of Bokeh.documents) {
+    const names = page.get_model_by_name("see_map_labels");
+    if (!names) continue;
+    const view = Bokeh.index.find_one(names), frame = view.parent.frame.bbox;
+    const pen = document.createElement("canvas").getContext("2d");
+    pen.font = "bold 13px Helvetica, Arial, sans-serif";
+    const shifts = {left: 0, center: 0.5, right: 1}, data = names.data_source.data;
+    return [...data.text].map((text, place) => {
+      const wide = pen.measureText(text).width, shift = shifts[data.align[place]];
+      const x = view.parent.frame.x_scale.compute(data.x[place]) - shift * wide;
+      const y = view.parent.frame.y_scale.compute(data.y[place]);
+      return [text, x - frame.left, frame.right - x - wide, x, x + wide, y];
+    });
+  }
+}"""
+
+
+def test_names_on_a_phones_map_are_whole(look: Look) -> None:
+    """Broken if a country's name runs over the map's edge or under another's."""
+    page = look("scenario=short", width=420).page
+    settled(page)
+    drawn(page, ["see_map"])
+    names = page.evaluate(NAMES)
+    assert 10 == len(names)
+    for text, left, right, *_ in names:
+        assert left > 0, text
+        assert right > 0, text
+    for one, other in itertools.combinations(names, 2):
+        beside = one[4] < other[3] or other[4] < one[3]
+        assert beside or abs(one[5] - other[5]) > 13, (one[0], other[0])
+
+
 def test_a_dark_page_is_dark_in_its_charts_too(look: Look) -> None:
     """Broken if who reads in the dark gets white charts, or must open the page anew."""
     page = look("scenario=short").page
@@ -114,12 +148,17 @@ def test_tab_reaches_what_a_visitor_needs(look: Look) -> None:
     page.keyboard.press("Tab")
     assert "#content" == page.evaluate("document.activeElement.getAttribute('href')")
     for wanted in (
-        "nav [data-part=see]", "nav [data-part=teach]", "#language_fr", "#scenario", "#own",
-        "#levers_panel summary", "#lever_pledges", "#lever_belief", ".lever .about",
+        "nav [data-part=see]", "nav [data-part=teach]", "#language_fr", "#scenario",
+        "#own_scenario summary", "#levers_panel summary", "#lever_pledges", "#lever_belief",
+        ".lever .about",
         "#levers button[data-tell=reset]", "#show", "#map", "button[data-play=see_map]",
         "#see_map_month", "#map_numbers summary",
     ):  # fmt: skip
         reach(page, wanted)
+    assert not page.locator("#own").is_visible()
+    page.locator("#own_scenario summary").focus()
+    page.keyboard.press("Enter")
+    reach(page, "#own", 1)
     page.locator("#lever_belief").focus()
     page.keyboard.press("Tab")
     assert page.locator("#about_belief").is_visible()
@@ -136,7 +175,7 @@ def test_a_game_is_played_by_the_keyboard(look: Look) -> None:
     page.keyboard.press("ArrowLeft")  # round to France
     reach(page, "#roles button:not([name])")
     page.keyboard.press("Enter")
-    page.wait_for_function("document.getElementById('stop_title').textContent.match(/decisions/)")
+    page.wait_for_function("document.getElementById('stop_title')?.textContent.match(/decisions/)")
     assert "FRA" == state(page)["actor"]
     for stop in range(1, 9):
         if page.evaluate("document.activeElement.id") != "stop_title":

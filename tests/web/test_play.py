@@ -82,7 +82,7 @@ def test_answers_can_be_taken_back_and_given_anew(look: Look) -> None:
     page.locator("input[name=actor][value=FRA]").check()
     page.fill("#luck", "12")
     page.get_by_role("button", name="Begin anew").click()
-    page.wait_for_function("document.getElementById('stop_title').textContent.match(/decisions/)")
+    page.wait_for_function("document.getElementById('stop_title')?.textContent.match(/decisions/)")
     assert ("FRA", "12") == (state(page)["actor"], state(page)["luck"])
 
 

@@ -3,12 +3,57 @@
 from __future__ import annotations
 
 import signal
+import socket
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 
+from tests.browser import arrive
 from tests.conftest import SHIPPED
+from tests.web.pages import settled
 from tests.web.served import Served
+
+WITHOUT_LIBRARIES = """
+import sys
+from pathlib import Path
+from sim.errors import LiptakoError
+from sim.language import ENGLISH
+from sim.web.starting import serve
+try:
+    serve(Path("scenarios"), int(sys.argv[1]), "127.0.0.1", ENGLISH, print, False)
+except LiptakoError as error:
+    print(error, {"bokeh", "panel", "xarray"} & set(sys.modules))
+"""
+
+
+def test_a_port_that_is_taken_is_told_before_anything_else() -> None:
+    """Broken if who starts a second demo waits for processes and libraries to hear that there is
+    one, or is not told what to do."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        given = [sys.executable, "-c", WITHOUT_LIBRARIES, str(port)]
+        told = subprocess.run(given, capture_output=True, encoding="utf-8", check=True).stdout
+    assert told.startswith(f"port {port} of 127.0.0.1 cannot be used (address already in use)")
+    assert told.endswith("or --port 0 for any that is free set()\n")
+
+
+def test_who_leaves_in_the_middle_leaves_nothing_in_the_log(chrome: Browser) -> None:
+    """Broken if a page that is closed while histories are lived for it fills the log."""
+    running = Served.start(SHIPPED.parent)
+    for place in range(4):
+        seen = arrive(chrome, f"{running.address}?belief=0.{place}1")
+        seen.page.wait_for_function("!document.getElementById('content').inert")
+        seen.page.locator("#lever_belief").focus()
+        for _ in range(6):
+            seen.page.keyboard.press("ArrowRight")
+        seen.page.context.close()
+    last = arrive(chrome, f"{running.address}?belief=0.99")  # its answer comes after theirs
+    settled(last.page)
+    last.page.context.close()
+    assert "" == running.stop()[2]
 
 
 @pytest.mark.slow

@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 
 from sim.errors import LiptakoError
+from sim.language import LANGUAGES
 from sim.scenario import load_scenario
+from sim.web.faults import in_words
 from sim.web.shelf import KEPT, Shelf
 from sim.web.source import Source
 from tests.conftest import SHIPPED
@@ -77,6 +79,23 @@ def test_faults_are_told_without_where_they_lie(shelf: Shelf, text: str, message
     for place in (str(shelf.file("baseline").parent), tempfile.gettempdir(), "own-", "liptako-"):
         assert place not in str(refused.value)
     assert before == kept(shelf)
+
+
+def test_faults_are_told_in_french(shelf: Shelf) -> None:
+    """Broken if a French visitor reads English about a usual slip, or French that lacks a part is
+    not said to."""
+    told = []
+    for text in (
+        "treaties: {AES: {publicty: 1}}",
+        "horizon: {start: 2024-01}",
+        "horizon: {end: x}",
+    ):
+        with pytest.raises(LiptakoError) as refused:
+            shelf.bring(f"extends: baseline\n{text}\n")
+        told.append(in_words(refused.value, LANGUAGES["fr"]))
+    assert "votre fichier:2:18: treaties.AES.publicty: clé inconnue 'publicty'" in told[0]
+    assert [False, True, False] == ["qu'en anglais" in one for one in told]
+    assert "le texte 'x' n" in told[2]
 
 
 @pytest.mark.parametrize(

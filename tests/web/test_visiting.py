@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import csv
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import Page
@@ -14,6 +15,7 @@ from sim.web.source import Source
 from tests.browser import address_of, arrive
 from tests.web.conftest import Look
 from tests.web.pages import answer, cells, data, move, settled, state, until, waits_for
+from tests.web.served import Served
 
 HOSTILE = """\
 extends: baseline
@@ -92,12 +94,91 @@ def test_a_bad_address_is_a_page_with_a_note(look: Look) -> None:
 
 
 def test_answers_that_no_game_has_are_told(look: Look) -> None:
-    """Broken if an address with another game's answers shows an empty page."""
+    """Broken if an address with another game's answers shows an empty page, or a note outlives
+    what it is about."""
     page = look("part=play&scenario=short&actor=MLI&answers=y.y.y").page
-    assert "answers 3 of 1 questions" in told(page)
-    page.get_by_role("button", name="Begin anew").click()
     waits_for(page, 0)
-    assert "" == (page.text_content("#notices") or "").strip()
+    assert "The answers are those of another game: this one begins anew." in told(page)
+    assert "answers" not in state(page)
+    page.get_by_role("button", name="Begin anew").click()
+    page.wait_for_selector("#notices .note", state="detached")
+    waits_for(page, 0)
+
+
+def test_a_game_whose_scenario_has_no_such_actor(look: Look) -> None:
+    """Broken if a question stays that nobody asks in the scenario that was chosen."""
+    page = look("part=play&scenario=short&actor=FRA").page
+    waits_for(page, 0)
+    page.select_option("#scenario", "placebo")
+    page.wait_for_selector("text=Nobody decides anything in this scenario: choose another to play.")
+    assert (0, False) == (page.locator("#stop form").count(), page.is_visible("#played"))
+    bring(page, "extends: short\npartners: {FRA: {presence: null}}\n")
+    waits_for(page, 0)
+    assert "France decides nothing in this scenario: here you are Mali." in told(page)
+    assert "MLI" == state(page)["actor"]
+
+
+def test_an_old_decision_is_not_forked_in_another_scenario(look: Look) -> None:
+    """Broken if a fork of a history that is gone goes on for ever, or ends in a raw message."""
+    page = look("part=follow&scenario=short&run=17").page
+    page.locator("#decisions li button").first.click()
+    page.wait_for_selector("#card button.main")
+    page.evaluate("""() => {  // both before the answer to the first
+      const button = document.querySelector("#card button.main");
+      const scenario = document.getElementById("scenario");
+      scenario.value = "history";
+      scenario.dispatchEvent(new Event("change", {bubbles: true}));
+      button.click();
+    }""")
+    assert "This decision is of a history that is shown no longer" in told(page)
+    page.wait_for_selector("#content[aria-busy=false]")
+    assert not page.is_visible("#forked")
+
+
+def test_nobody_can_enter_anothers_session(look: Look) -> None:
+    """Broken if two who are sent the same address see one another's levers."""
+    one, other = (look("scenario=short&bokeh-session-id=class&bokeh-token=x").page for _ in "12")
+    for page in (one, other):
+        settled(page)
+        assert "bokeh" not in page.url
+    move(one, "nigeria", "Home")
+    assert "0" == state(one)["nigeria"]
+    assert "nigeria" not in state(other)
+    own = one.evaluate("Bokeh.documents[0].roots().length && [...document.scripts]"
+                       ".map(one => one.textContent.match(/\"token\":\"([^.\"]+)/)?.[1])"
+                       ".find(one => one)")  # fmt: skip
+    there = look(f"scenario=short&bokeh-token={own}").page
+    settled(there)
+    assert "nigeria" not in state(there)
+
+
+def test_controls_wait_until_somebody_hears_them(look: Look, served: Served) -> None:
+    """Broken if a click in a page's first second is lost."""
+    with urlopen(served.address) as answered:
+        sent = answered.read().decode()
+    assert '<main id="content" aria-busy="true" inert>' in sent
+    page = look("scenario=short").page
+    settled(page)
+    assert (0, False) == (page.locator("[inert]").count(), page.is_visible("#connecting"))
+
+
+def test_countries_without_a_chart_are_named(look: Look) -> None:
+    """Broken if a scenario's fourth country in focus is left out in silence."""
+    page = look("scenario=short").page
+    settled(page)
+    bring(page, "extends: short\nfocus: [MLI, BFA, NER, BEN, TGO]\n")
+    page.wait_for_selector(
+        "text=The page has room for 3 countries one by one: Mali, Burkina Faso and Niger. "
+        "Not shown: Benin and Togo."
+    )
+
+
+def test_a_whole_long_game_can_be_opened(look: Look) -> None:
+    """Broken if an address as long as it may be is too long for the server."""
+    answers = ",".join(["n.n.n.n.n.n.n.n.n"] * 1_100)
+    page = look(f"part=play&scenario=short&answers={answers}").page
+    waits_for(page, 0)
+    assert "another game" in told(page)
 
 
 def test_a_file_of_ones_own_is_shown_or_refused(look: Look) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import signal
 import time
+from pathlib import Path
 
 import numpy as np
 
@@ -25,6 +27,19 @@ def refuse() -> None:
 
 def stumble() -> None:
     raise ZeroDivisionError("a fault of the program")
+
+
+def die(mark: str) -> str:
+    """End the process at the first call; later calls come through."""
+    if Path(mark).exists():
+        return "alive"
+    Path(mark).touch()
+    os.kill(os.getpid(), signal.SIGKILL)
+    raise AssertionError("it lives")
+
+
+def always_die() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
 
 
 def sleep(seconds: float) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 from bokeh.models import ColumnDataSource, HoverTool, Range1d
@@ -13,6 +14,9 @@ from sim.web.charts.chart import Chart, Numbers
 from sim.web.charts.theme import LIGHT, Theme
 from sim.world.geography import Region, load_regions
 
+BESIDE = {"TCD": ("right", 0.6), "GHA": ("right", 1.2), "TGO": ("left", -0.5)}
+"""Names that end or begin so many degrees from their place, since on a phone half of them would
+lie beyond the map's edge or under another."""
 FINE = 3
 """Digits of a degree: a hundred metres."""
 
@@ -48,12 +52,10 @@ class Map(Chart):
             "xs", "ys", source=self.source, fill_color="colour", line_width=0.6
         )
         self.borders = plot.line(*_borders(), line_width=1.6)
-        places = [(names[code], *place) for code, place in NAME_PLACES.items() if code in names]
-        words, x, y = zip(*places, strict=True)
         self.labels = plot.text(
-            list(x), list(y), list(words), text_align="center", text_baseline="middle",
+            "x", "y", "text", source=_labels(names), text_align="align", text_baseline="middle",
             text_font_size="13px", text_font_style="bold", padding=2, border_radius=3,
-            background_fill_alpha=0.75,
+            background_fill_alpha=0.75, name=f"{name}_labels",
         )  # fmt: skip
         hover = language.say("{what}: {which}", what="@name", which="@value")
         plot.add_tools(HoverTool(renderers=[self.faces], tooltips=hover))
@@ -66,6 +68,18 @@ class Map(Chart):
         self.borders.glyph.line_color = theme.ink
         self.labels.glyph.text_color = theme.ink
         self.labels.glyph.background_fill_color = theme.paper
+
+
+def _labels(names: Mapping[str, str]) -> ColumnDataSource:
+    """What countries are called, and where that stands."""
+    columns: dict[str, list[Any]] = {"x": [], "y": [], "text": [], "align": []}
+    for code, (x, y) in NAME_PLACES.items():
+        if code in names:
+            align, beside = BESIDE.get(code, ("center", 0.0))
+            row = {"x": x + beside, "y": y, "text": names[code], "align": align}
+            for column, value in row.items():
+                columns[column].append(value)
+    return ColumnDataSource(columns)
 
 
 def _rings(region: Region, axis: int) -> list[list[list[float]]]:
