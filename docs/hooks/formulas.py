@@ -60,4 +60,4 @@ def on_config(config: MkDocsConfig) -> None:
     """Have formulas understood, in blocks and within lines."""
     fences = config.mdx_configs.setdefault("pymdownx.superfences", {})
     fences["custom_fences"] = [{"name": "math", "class": "formula", "format": fenced}]
-    config.markdown_extensions.append(FormulasExtension())  # type: ignore[arg-type]
+    config.markdown_extensions.append(FormulasExtension())

@@ -18,7 +18,7 @@ from markdown.treeprocessors import Treeprocessor
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
-from places import MADE, ROOT, in_repository, place_of
+from places import MADE, NOT_SHOWN, ROOT, in_repository, place_of
 
 PRIORITY = 10
 """After 20, what makes links of text; before 0, what MkDocs makes of them."""
@@ -45,7 +45,7 @@ class Links(Treeprocessor):
         """Turn one link from files' terms to the site's."""
         folder = posixpath.dirname(in_repository(self.page))
         file = posixpath.normpath(posixpath.join(folder, path))
-        if file.startswith("sim/") and file.endswith(".py") and (fragment or file not in MADE):
+        if _in_reference(file) and (fragment or file not in MADE):
             module = file.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
             _refer(element, f"{module}.{fragment}" if fragment else module)
             return
@@ -62,6 +62,11 @@ def _linking(root: Element) -> Iterator[tuple[Element, str]]:
     for tag, key in (("a", "href"), ("img", "src")):
         for element in root.iter(tag):
             yield element, key
+
+
+def _in_reference(file: str) -> bool:
+    library = file.startswith("sim/") and not file.startswith(NOT_SHOWN)
+    return library and file.endswith(".py")
 
 
 def _refer(element: Element, name: str) -> None:
@@ -83,7 +88,7 @@ LINKS = Links()
 
 def on_config(config: MkDocsConfig) -> None:
     """Have every page's links turned."""
-    config.markdown_extensions.append(LinksExtension())  # type: ignore[arg-type]
+    config.markdown_extensions.append(LinksExtension())
 
 
 def on_files(files: Files, config: MkDocsConfig) -> None:

@@ -11,7 +11,7 @@ from mkdocs.structure.files import Files
 
 def on_files(files: Files, config: MkDocsConfig) -> None:
     """Fill the patterns in; this hook comes after those that add pages."""
-    config.nav = filled(config.nav, [file.src_uri for file in files.documentation_pages()])
+    config.nav = filled(config.nav or [], [file.src_uri for file in files.documentation_pages()])
 
 
 def filled(nav: list[Any], pages: list[str]) -> list[Any]:

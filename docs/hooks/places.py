@@ -37,6 +37,8 @@ MADE = {
     "sim/__init__.py": "reference/python.md",
 }
 """Files that have a page of the site made of them; a link to one leads there."""
+NOT_SHOWN = ("sim/cli/", "sim/web/")
+"""Packages that are no library: commands, which have a page of their own, and the live demo."""
 
 
 def brought() -> dict[str, Path]:

@@ -6,6 +6,8 @@ import pkgutil
 from collections.abc import Iterator
 from pathlib import Path
 
+from places import NOT_SHOWN
+
 import sim
 
 INTERFACE = """\
@@ -20,8 +22,6 @@ search:
 ---
 """
 """Who searches for a word is told of documents first, and then of what is within packages."""
-NOT_SHOWN = ("cli", "web")
-"""Packages that are no library: commands, which have a page of their own, and the live demo."""
 WITH_SOURCE = ("actors", "mechanisms")
 """Packages whose code is shown: the rules of the model, to be read beside its description."""
 
@@ -35,7 +35,7 @@ def python_pages() -> dict[str, str]:
         name = part.name.removeprefix("sim.")
         if not part.ispkg:
             alone.append(part.name)
-        elif name not in NOT_SHOWN:
+        elif f"sim/{name}/" not in NOT_SHOWN:
             pages[f"python/{name}"] = _page(
                 f"Package {name}", _modules(part.name), name in WITH_SOURCE
             )
