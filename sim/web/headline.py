@@ -18,6 +18,7 @@ from sim.web.wording import ranged
 Values = NDArray[np.float64]
 QUANTILES = (0.05, 0.5, 0.95)
 NEVER = np.zeros(1)
+ALLIANCE = "AES"
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,10 +57,12 @@ def first_sentence(now: Scene, reference: Scene | None, other: str, language: La
             deaths=number(deaths),
             runs=number(now.runs),
         )
-    where = _target(now if reference is None else reference)
+    where = target(now if reference is None else reference)
+    if reference is not None and all(_always(where, one) for one in (now, reference)):
+        return _after_force(now, reference, where, other, language)
     values = {
         "bloc": language.name(now.bloc),
-        "country": _name(now, where, language),
+        "country": country_name(now, where, language),
         "count": number(float(_intervened(where, now).sum())),
         "runs": number(now.runs),
     }
@@ -76,6 +79,42 @@ def first_sentence(now: Scene, reference: Scene | None, other: str, language: La
             **values,
         )
     return text[0].upper() + text[1:]
+
+
+def _always(where: str, scene: Scene) -> bool:
+    """Whether the bloc intervenes in a country in every history."""
+    return bool(_intervened(where, scene).all())
+
+
+def _after_force(now: Scene, reference: Scene, where: str, other: str, language: Language) -> str:
+    """What parts two scenes in whose every history there is force: who wins, and who helps."""
+    say, number = language.say, language.number
+    won, others_won = (float(_won(where, one).sum()) for one in (now, reference))
+    text = say(
+        "{bloc} intervenes by force in {country} in every history; it wins in {won} of {runs}, "
+        "{other} in {others}.",
+        bloc=language.name(now.bloc),
+        country=country_name(now, where, language),
+        won=number(won),
+        runs=number(now.runs),
+        other=other,
+        others=number(others_won),
+    )
+    text = text[0].upper() + text[1:]
+    if any(("obligations_due", ALLIANCE) not in one.outcomes for one in (now, reference)):
+        return text
+    (due, met), (others_due, others_met) = (
+        (float(one.outcomes[f"obligations_{what}", ALLIANCE].sum()) for what in ("due", "honoured"))
+        for one in (now, reference)
+    )
+    return text + " " + say(
+        "Allies answer {met} of {due} calls for help; {other} {others_met} of {others_due}.",
+        met=number(met),
+        due=number(due),
+        other=other,
+        others_met=number(others_met),
+        others_due=number(others_due),
+    )  # fmt: skip
 
 
 def fork_sentence(one: Scene, other: Scene, ways: Sequence[str], language: Language) -> str:
@@ -100,58 +139,68 @@ def fork_sentence(one: Scene, other: Scene, ways: Sequence[str], language: Langu
     )
 
 
-def measures(now: Scene, where: str, language: Language) -> Iterator[Measure]:
+def measures(
+    now: Scene, where: str, language: Language, *, chances: bool = True
+) -> Iterator[Measure]:
     """What the table of the headline tells of, as far as a scene has it; ``where`` is the country
     whose interventions are told of by themselves."""
     say = language.say
     if now.bloc:
-        names = {"bloc": language.name(now.bloc), "country": _name(now, where, language)}
+        names = {"bloc": language.name(now.bloc), "country": country_name(now, where, language)}
         yield Measure(
             say("histories in which {bloc} intervenes in {country}", **names),
-            say("{bloc} intervenes in {country}", **names),
+            say("{bloc} uses force against {country}", **names),
             partial(_intervened, where),
+        )
+        yield Measure(
+            say("histories in which {bloc} intervenes in {country} and wins", **names),
+            say("{bloc} uses force against {country} and wins", **names),
+            partial(_won, where),
         )
         yield Measure(
             say("histories in which {bloc} intervenes anywhere", **names),
             say("{bloc} intervenes anywhere", **names),
             partial(_intervened, ""),
         )
-        yield Measure(
-            say("interventions to be expected in {country}, by the chances of all weeks", **names),
-            say("interventions to be expected in {country}, by the chances of all weeks", **names),
-            lambda scene: scene.outcomes["expected_interventions", where],
-            "sum",
-            2,
-        )
-    if ("obligations_due", "AES") in now.outcomes:
+        if chances:
+            yield Measure(
+                say("interventions to be expected in {country}, the chances of all weeks added up",
+                    **names),
+                "",
+                lambda scene: scene.outcomes["expected_interventions", where],
+                "sum",
+                2,
+            )  # fmt: skip
+        yield from _pressed(where, names, language)
+    if ("obligations_due", ALLIANCE) in now.outcomes:
         yield Measure(
             say("calls on allies for armed force"),
             say("calls on allies for armed force"),
-            lambda scene: scene.outcomes["obligations_due", "AES"],
+            lambda scene: scene.outcomes["obligations_due", ALLIANCE],
             "sum",
         )
         yield Measure(
             say("calls that an ally answered"),
             say("calls that an ally answered"),
-            lambda scene: scene.outcomes["obligations_honoured", "AES"],
+            lambda scene: scene.outcomes["obligations_honoured", ALLIANCE],
             "sum",
         )
         yield Measure(
             say("histories in which the alliance lives at the end"),
             say("the alliance lives at the end"),
-            lambda scene: scene.outcomes["alive", "AES"],
+            lambda scene: scene.outcomes["alive", ALLIANCE],
         )
     for code in now.focus:
         if ("member", f"ECOWAS.{code}") in now.outcomes:
             yield Measure(
                 say(
                     "histories with {country} in ECOWAS at the end",
-                    country=_name(now, code, language),
+                    country=country_name(now, code, language),
                 ),
-                say("{country} is in ECOWAS at the end", country=_name(now, code, language)),
+                say("{country} is in ECOWAS at the end", country=country_name(now, code, language)),
                 partial(_stays, code),
             )
-    listed = language.listed([_name(now, code, language) for code in now.focus])
+    listed = language.listed([country_name(now, code, language) for code in now.focus])
     yield Measure(
         say("histories with a coup in {countries} (beyond dated history)", countries=listed),
         say("a coup in {countries} (beyond dated history)", countries=listed),
@@ -164,13 +213,30 @@ def measures(now: Scene, where: str, language: Language) -> Iterator[Measure]:
         "mean",
     )
     for code in ("", *now.focus):
-        place = _name(now, code, language) if code else listed
+        place = country_name(now, code, language) if code else listed
         yield Measure(
             say("deaths in {countries}, median (90 % of histories)", countries=place),
             "",
             partial(_deaths, code),
             "median",
         )
+
+
+def _pressed(where: str, names: Mapping[str, str], language: Language) -> Iterator[Measure]:
+    """How the bloc presses a country, and what comes of it."""
+    say = language.say
+    for deed, words, single in (
+        ("sanctions", say("histories in which {bloc} imposes sanctions on {country}", **names),
+         say("{bloc} imposes sanctions on {country}", **names)),
+        ("threat", say("histories in which {bloc} threatens {country} with force", **names),
+         say("{bloc} threatens {country} with force", **names)),
+        ("concession", say("histories in which {country} gives way to {bloc}", **names),
+         say("{country} gives way to {bloc}", **names)),
+        ("climb_down", say("histories in which {bloc} lifts its pressure on {country} for nothing",
+                           **names),
+         say("{bloc} lifts its pressure on {country} for nothing", **names)),
+    ):  # fmt: skip
+        yield Measure(words, single[0].upper() + single[1:], partial(_done, deed, where))
 
 
 def heads(reference: bool, other: str, language: Language) -> list[str]:
@@ -189,67 +255,16 @@ def rows(now: Scene, reference: Scene | None, language: Language) -> list[list[s
     found = []
     if reference is not None:  # the same countries of both
         reference = replace(reference, focus=now.focus)
-    where = _target(now if reference is None else reference)
-    for measure in measures(now, where, language):
+    where = target(now if reference is None else reference)
+    both = [now] if reference is None else [now, reference]
+    chances = not any(_always(where, one) for one in both)  # of what is sure they tell nothing
+    for measure in measures(now, where, language, chances=chances):
         own = measure.of(now)
         row = [measure.words, _spelled(measure, own, language)]
         if reference is not None:
             row += _beside(measure, own, reference, language)
         found.append(row)
     return found
-
-
-def against_heads(scene: Scene | None, luck: int, language: Language) -> list[str]:
-    """Heads of the table in which one history stands against all others."""
-    say = language.say
-    found = [
-        say("what came of it"),
-        say("your history"),
-        say("the {runs} others", runs=language.number(scene.runs if scene else 0)),
-    ]
-    if scene is not None and luck < scene.runs:
-        found.append(say("the model in your place, with your luck"))
-    return found
-
-
-def against(
-    outcomes: Mapping[tuple[str, str], Values], scene: Scene, luck: int, language: Language
-) -> list[list[str]]:
-    """One history against all others: a row a measure.
-
-    Args:
-        outcomes: of the history, as in a scene, ``(1,)``.
-        scene: all others.
-        luck: its number; the history of that number is the one in which the model chose.
-        language: of the table.
-    """
-    say = language.say
-    own = replace(scene, outcomes=outcomes)
-    found = []
-    for measure in measures(scene, _target(scene), language):
-        if not measure.single:
-            continue
-        mine, all_others = float(measure.of(own)[0]), measure.of(scene)
-        if measure.kind == "yes":
-            others = say(
-                "in {count} of {runs}",
-                count=language.number(float(all_others.sum())),
-                runs=language.number(scene.runs),
-            )
-        else:
-            others = _range(measure, all_others, language)
-        row = [measure.single, _one(measure, mine, language), others]
-        if luck < scene.runs:
-            row.append(_one(measure, float(all_others[luck]), language))
-        found.append(row)
-    return found
-
-
-def _one(measure: Measure, value: float, language: Language) -> str:
-    """What a single history came to."""
-    if measure.kind != "yes":
-        return language.number(value, measure.digits)
-    return language.say("yes") if value else language.say("no")
 
 
 def _beside(measure: Measure, own: Values, reference: Scene, language: Language) -> list[str]:
@@ -274,12 +289,12 @@ def _beside(measure: Measure, own: Values, reference: Scene, language: Language)
 
 def _spelled(measure: Measure, values: Values, language: Language) -> str:
     if measure.kind == "median":
-        return _range(measure, values, language)
+        return spelled_range(measure, values, language)
     whole = values.mean() if measure.kind == "mean" else values.sum()
     return language.number(float(whole), measure.digits)
 
 
-def _range(measure: Measure, values: Values, language: Language) -> str:
+def spelled_range(measure: Measure, values: Values, language: Language) -> str:
     """The median of values ``(run,)``, and what nine tenths of them lie between."""
     spell = partial(language.number, digits=measure.digits)
     return ranged(spell, np.quantile(values, QUANTILES), language)
@@ -295,7 +310,15 @@ def _intervened(where: str, scene: Scene) -> Values:
     return np.asarray(np.sum(found, axis=0) > 0, np.float64)
 
 
-def _target(scene: Scene) -> str:
+def _won(where: str, scene: Scene) -> Values:
+    return np.asarray(scene.outcomes["interventions_won", where] > 0, np.float64)
+
+
+def _done(deed: str, where: str, scene: Scene) -> Values:
+    return scene.outcomes[deed, where]
+
+
+def target(scene: Scene) -> str:
     """The country in focus in which the bloc is likeliest to intervene."""
     return max(
         scene.focus,
@@ -318,5 +341,6 @@ def _deaths(where: str, scene: Scene) -> Values:
     return np.asarray(np.sum([scene.outcomes["total_deaths", code] for code in codes], axis=0))
 
 
-def _name(scene: Scene, code: str, language: Language) -> str:
+def country_name(scene: Scene, code: str, language: Language) -> str:
+    """What a country of a scene is called."""
     return language.name(scene.countries[code])

@@ -11,8 +11,11 @@ from sim.errors import LiptakoError
 from sim.experiment.futures import TurningPoint
 from sim.experiment.play import players
 from sim.experiment.questions import LONGEST_HOLD
-from sim.web import headline
-from sim.web.address import ACTORS, is_run
+from sim.experiment.replay import spelled_month
+from sim.language import Language
+from sim.scenario import Scenario
+from sim.web import comparing
+from sim.web.address import ACTORS, MONTH, is_run
 from sim.web.cards import weighed
 from sim.web.charts.fan import Fan
 from sim.web.charts.panels import fans_of
@@ -23,7 +26,7 @@ from sim.web.games import Turn
 from sim.web.jobs import ForkAsked
 from sim.web.pieces import Markup, piece
 from sim.web.scenes import Outline, Scene
-from sim.web.source import RUNS
+from sim.web.source import RUNS, Source
 from sim.web.visitor import Visitor, named
 
 HELD = (0, 1, 3, 6, 12)
@@ -63,6 +66,8 @@ class Playing:
         visitor.on("role", self._take_role)
         visitor.on("answer", self._answer)
         visitor.on("back", lambda _: self._back())
+        visitor.on("compare", self._compare)
+        visitor.on("go_on", lambda _: self._compare({}))
         visitor.on("fork_played", self._fork)
 
     # ------------------------------------------------------------------ what a visitor does
@@ -75,7 +80,8 @@ class Playing:
         if actor not in ACTORS or not is_run(luck):
             raise LiptakoError(self.visitor.language.say("Choose an actor and a number."))
         view = self.visitor.view
-        view.actor, view.luck, view.answers = actor, int(luck), ()
+        view.actor, view.luck = actor, int(luck)
+        view.begin()
         self.turn = None
         self.visitor.tell()
         self.visitor.show(shown={"forked": False})
@@ -92,14 +98,23 @@ class Playing:
         months = int(held) if held.isdecimal() and int(held) <= LONGEST_HOLD else 0
         text = ".".join(codes) + (f"~{months}" if months else "")
         stop.read(text)
-        self.visitor.view.answers += (text,)
+        self.visitor.view.begin((*self.visitor.view.answers, text))
         self.visitor.tell()
         self.visitor.show(shown={"forked": False})
         self.refresh()
 
     def _back(self) -> None:
         view = self.visitor.view
-        view.answers = view.answers[:-1]
+        view.begin(view.answers[:-1])
+        self.visitor.show(shown={"forked": False})
+        self.refresh()
+
+    def _compare(self, fields: Any) -> None:
+        """Stop at the end of a month, and compare; or, of no month, go on playing."""
+        until = str(fields.get("until", "")) if isinstance(fields, dict) else ""
+        if until and not MONTH.fullmatch(until):
+            return
+        self.visitor.view.until = until
         self.visitor.show(shown={"forked": False})
         self.refresh()
 
@@ -141,16 +156,38 @@ class Playing:
                     "{actor} decides nothing in this scenario: choose another.", actor=view.actor
                 )
             )
-        turn = await visitor.workers.do(
-            "sim.web.jobs.game", source, view.actor, view.answers, view.luck, visitor.language.code
-        )
+        turn = await self._lived(source, view.answers)
+        months = stops_at(turn, source.scenario())
+        until = view.until if view.until in months else ""
+        if until:
+            source = source.only_until(until)
+            turn = await self._lived(source, view.answers[: months[until]])
         scene = await visitor.catalogue.scene(source) if turn.stop is None else None
-        return partial(self.draw, turn, scene)
+        return partial(self.draw, turn, scene, list(months), until)
 
-    def draw(self, turn: Turn, scene: Scene | None) -> None:
-        """Show a game; with a scene, that is all other histories, when it is over."""
+    async def _lived(self, source: Source, answers: tuple[str, ...]) -> Turn:
+        visitor = self.visitor
+        view, code = visitor.view, visitor.language.code
+        lived: Turn = await visitor.workers.do(
+            "sim.web.jobs.game", source, view.actor, answers, view.luck, code
+        )
+        return lived
+
+    def draw(self, turn: Turn, scene: Scene | None, months: list[str], until: str) -> None:
+        """Show a game.
+
+        Args:
+            turn: where it stands.
+            scene: the model's histories, once it is over or stopped.
+            months: at whose ends it can be stopped.
+            until: at which of them it is; empty if at none.
+        """
         self.turn = turn
         visitor, language, say = self.visitor, self.visitor.language, self.visitor.language.say
+        if until != visitor.view.until:
+            visitor.view.until = until
+            visitor.remember()
+            visitor.tell(say("The game does not reach that month: it goes on where it stands."))
         over = turn.stop is None
         reading = (
             say("Bands: half and nine tenths of the {runs} histories in which the model chose for "
@@ -160,7 +197,7 @@ class Playing:
         visitor.show(
             shown={"played": True},
             sections={
-                "stop": self._ending(turn, scene) if over else self._question(turn),
+                "stop": self._ending(turn, scene, months) if over else self._question(turn, months),
                 "played_story": piece("story", language, lines=[*turn.history.story, *turn.lately]),
                 "cone_reading": Markup.escape(reading),
                 "review": self._review(turn) if over else "",
@@ -178,35 +215,51 @@ class Playing:
             marks = [str(one.figure.name) for one in self.fans]
             draw_map_of(self.visitor, self.turn.history, "play", marks, last=True)
 
-    def _question(self, turn: Turn) -> Markup:
+    def _question(self, turn: Turn, months: list[str]) -> Markup:
         language = self.visitor.language
+        terms = [(one.question.decision, one.question.terms) for one in turn.asked]
         return piece(
             "stop",
             language,
             turn=turn,
             number=len(self.visitor.view.answers),
-            groups=[weighed(one.question.terms, language) for one in turn.asked],
+            groups=[weighed(own, language, decision) for decision, own in terms],
             held=HELD,
             usual=USUAL.get(turn.stop.decision, 0) if turn.stop is not None else 0,
             first=len(turn.chosen),
+            months=_spelled(months, language),
         )
 
-    def _ending(self, turn: Turn, scene: Scene | None) -> Markup:
-        visitor, language = self.visitor, self.visitor.language
-        rows = (
-            []
-            if scene is None
-            else headline.against(turn.outcomes, scene, visitor.view.luck, language)
-        )
+    def _ending(self, turn: Turn, scene: Scene | None, months: list[str]) -> Markup:
+        language, view = self.visitor.language, self.visitor.view
+        rows = [] if scene is None else comparing.against(turn.outcomes, scene, view.luck, language)
         return piece(
             "ending",
             language,
             rows=rows,
-            heads=headline.against_heads(scene, visitor.view.luck, language),
+            heads=comparing.against_heads(scene, view.luck, language),
+            until=language.month(view.until, long=True) if view.until else "",
+            months=_spelled(months, language),
+            chosen=view.until,
+            runs=language.number(RUNS),
         )
 
     def _review(self, turn: Turn) -> Markup:
         return piece("review", self.visitor.language, chosen=list(enumerate(turn.chosen)))
+
+
+def stops_at(turn: Turn, scenario: Scenario) -> dict[str, int]:
+    """The months, such as ``2023-12``, at whose ends a game can be stopped; and how many of its
+    answers had been given by then."""
+    first = turn.answered[0] if turn.answered else turn.month
+    return {
+        spelled_month(scenario, month): sum(one <= month for one in turn.answered)
+        for month in range(first, turn.month)
+    }
+
+
+def _spelled(months: list[str], language: Language) -> dict[str, str]:
+    return {one: language.month(one, long=True) for one in months}
 
 
 def roles(visitor: Visitor) -> Markup:
