@@ -13,8 +13,8 @@ def rests_on(language: Language) -> str:
     known = declarations().values()
     fitted = sum(one.evidence == "fitted" for one in known)
     return language.say(
-        "Of its {all} parameters {fitted} are fitted to data; {assumed} are assumed: taken from "
-        "studies, or judged.",
+        "Of the model's {all} parameters {fitted} are fitted to data; {assumed} are assumed: taken "
+        "from studies, or judged.",
         all=language.number(len(known)),
         fitted=language.number(fitted),
         assumed=language.number(len(known) - fitted),

@@ -103,9 +103,10 @@ def _after_force(now: Scene, reference: Scene, where: str, other: str, language:
     text = text[0].upper() + text[1:]
     if any(("obligations_due", ALLIANCE) not in one.outcomes for one in (now, reference)):
         return text
-    (due, met), (others_due, others_met) = (
-        (float(one.outcomes[f"obligations_{what}", ALLIANCE].sum()) for what in ("due", "honoured"))
+    due, met, others_due, others_met = (
+        float(one.outcomes[f"obligations_{what}", ALLIANCE].sum())
         for one in (now, reference)
+        for what in ("due", "honoured")
     )
     return text + " " + say(
         "Allies answer {met} of {due} calls for help; {other} {others_met} of {others_due}.",
@@ -236,7 +237,7 @@ def _pressed(where: str, names: Mapping[str, str], language: Language) -> Iterat
                            **names),
          say("{bloc} lifts its pressure on {country} for nothing", **names)),
     ):  # fmt: skip
-        yield Measure(words, single[0].upper() + single[1:], partial(_done, deed, where))
+        yield Measure(words, single, partial(_done, deed, where))
 
 
 def heads(reference: bool, other: str, language: Language) -> list[str]:

@@ -12,6 +12,7 @@ ATTACKED = {"part": "see", "scenario": "ecowas_intervenes"}
 FOLLOWED = {"part": "follow", "scenario": "baseline"}
 PLAYED = {"part": "play", "scenario": "baseline", "luck": "149"}
 END_OF_PLAY = "2023-12"
+"""The month at whose end groups stop."""
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ from sim.web.following import draw_map_of, draw_own
 from sim.web.forking import Forking
 from sim.web.games import Turn
 from sim.web.jobs import ForkAsked
+from sim.web.lesson import END_OF_PLAY
 from sim.web.pieces import Markup, piece
 from sim.web.scenes import Outline, Scene
 from sim.web.source import RUNS, Source
@@ -228,6 +229,7 @@ class Playing:
             usual=USUAL.get(turn.stop.decision, 0) if turn.stop is not None else 0,
             first=len(turn.chosen),
             months=_spelled(months, language),
+            chosen=END_OF_PLAY if self.visitor.view.step and END_OF_PLAY in months else "",
         )
 
     def _ending(self, turn: Turn, scene: Scene | None, months: list[str]) -> Markup:

@@ -157,7 +157,7 @@ def _ecowas(language: Language) -> Role:
                     which=does(option, language),
                 )
                 for option in DOES
-            ),  # fmt: skip
+            ),
         ),
     )
 
