@@ -24,6 +24,10 @@ LONGEST = 4000
 """Letters of a value that is read at all."""
 ANSWERS = re.compile(r"[yn0-9.~]+(?:,[yn0-9.~]+)*")
 MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])", re.ASCII)
+KNOWN = (
+    "part", "scenario", "lang", "show", "map", "run", "actor", "luck", "answers", "until", "step",
+)  # fmt: skip
+"""What an address can say, but for levers."""
 STEPS = 7
 """Of the lesson."""
 
@@ -168,43 +172,41 @@ def read_address(
         step=int(reader.number("step", 0, STEPS, 0)),
     )
     view.run = _run(reader)
-    answers = texts.pop("answers", "")
-    if ANSWERS.fullmatch(answers):
-        view.answers = tuple(answers.split(","))
-    elif answers:
-        reader.refuse("answers", answers, language.say("use those of a game"), "")
-    until = texts.pop("until", "")
-    if MONTH.fullmatch(until) and view.answers:
-        view.until = until
-    elif until:
-        remedy = language.say("use a month of a game that has answers, such as 2023-12")
-        reader.refuse("until", until, remedy, "")
+    _read_game(reader, view)
     for name, lever in LEVERS.items():
         if name in texts:
             value = reader.number(name, lever.low, lever.high, float("nan"))
             if isfinite(value):
                 view.levers[name] = float(value >= 0.5) if lever.switch else value
-    for name in texts:
-        known = [
-            "part",
-            "scenario",
-            "lang",
-            "show",
-            "map",
-            "run",
-            "actor",
-            "luck",
-            "answers",
-            "until",
-            "step",
-        ]
-        remedy = _remedy(name, [*known, *LEVERS], language)
+    _tell_unknown(reader)
+    return view, reader.notes
+
+
+def _read_game(reader: _Reader, view: View) -> None:
+    """The answers of a game, and where it is stopped."""
+    answers = reader.values.pop("answers", "")
+    if ANSWERS.fullmatch(answers):
+        view.answers = tuple(answers.split(","))
+    elif answers:
+        reader.refuse("answers", answers, reader.language.say("use those of a game"), "")
+    until = reader.values.pop("until", "")
+    if MONTH.fullmatch(until) and view.answers:
+        view.until = until
+    elif until:
+        remedy = reader.language.say("use a month of a game that has answers, such as 2023-12")
+        reader.refuse("until", until, remedy, "")
+
+
+def _tell_unknown(reader: _Reader) -> None:
+    """Tell of what is left, which nobody reads."""
+    known = [*KNOWN, *LEVERS]
+    for name in reader.values:
+        remedy = _remedy(name, known, reader.language)
         reader.notes.append(
-            language.say(
+            reader.language.say(
                 "The address has {name}, which is unknown: {remedy}.", name=name[:40], remedy=remedy
             )
         )
-    return view, reader.notes
 
 
 def _run(reader: _Reader) -> str:

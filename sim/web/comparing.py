@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.language import Language
 from sim.plots.crises import posture_words
-from sim.web.headline import (
+from sim.web.measures import (
     QUANTILES,
     Measure,
     Values,

@@ -151,8 +151,8 @@ def test_a_game_can_be_stopped_where_its_player_has_decided(baseline_source: Sou
     answers: tuple[str, ...] = ("n~3", "n~3", "n~3", "n~3", "n~3", "n~3", "n~3")
     game = turn(play(scenario, "MLI", answers), scenario, "MLI", ENGLISH)
     found = stops_at(game, scenario)
-    months = [f"2023-{month:02d}" for month in range(8, 13)]
-    assert months == list(found)[:5]
+    months = [f"2023-{month:02d}" for month in range(8, 12)]
+    assert months == list(found)
     for month, given in found.items():
         short = baseline_source.only_until(month).scenario()
         stopped = play(short, "MLI", answers[:given])
