@@ -70,16 +70,16 @@ def first_sentence(now: Scene, reference: Scene | None, other: str, language: La
 def _after_force(now: Scene, reference: Scene, where: str, other: str, language: Language) -> str:
     """What parts two scenes in whose every history there is force: who wins, and who helps."""
     say, number = language.say, language.number
-    won, others_won = (float(won(where, one).sum()) for one in (now, reference))
+    wins, others_wins = (float(won(where, one).sum()) for one in (now, reference))
     text = say(
         "{bloc} intervenes by force in {country} in every history; it wins in {won} of {runs}, "
         "{other} in {others}.",
         bloc=language.name(now.bloc),
         country=country_name(now, where, language),
-        won=number(won),
+        won=number(wins),
         runs=number(now.runs),
         other=other,
-        others=number(others_won),
+        others=number(others_wins),
     )
     text = text[0].upper() + text[1:]
     if any(("obligations_due", ALLIANCE) not in one.outcomes for one in (now, reference)):
