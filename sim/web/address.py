@@ -25,6 +25,13 @@ LONGEST = 20_000
 NAMED = 5
 """Unknown keys that are told by name."""
 ANSWERS = re.compile(r"[yn0-9.~]+(?:,[yn0-9.~]+)*")
+MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])", re.ASCII)
+KNOWN = (
+    "part", "scenario", "lang", "show", "map", "run", "actor", "luck", "answers", "until", "step",
+)  # fmt: skip
+"""What an address can say, but for levers."""
+STEPS = 7
+"""Of the lesson."""
 
 
 @dataclass
@@ -41,6 +48,8 @@ class View:
         actor: who is played.
         luck: number of the history that is played.
         answers: one text a stop of it.
+        until: the last month that is compared, such as ``2023-12``; empty while it is played.
+        step: of the lesson; 0 if none is taught.
     """
 
     part: str = "see"
@@ -52,6 +61,20 @@ class View:
     actor: str = "MLI"
     luck: int = 0
     answers: tuple[str, ...] = ()
+    until: str = ""
+    step: int = 0
+
+    @property
+    def game(self) -> dict[str, str]:
+        """What the address says of a game that has begun; nothing of one that has not."""
+        if not self.answers:
+            return {}
+        own = {"actor": self.actor, "luck": str(self.luck), "answers": ",".join(self.answers)}
+        return own | ({"until": self.until} if self.until else {})
+
+    def begin(self, answers: tuple[str, ...] = ()) -> None:
+        """Have the game stand at these answers, and go on from there."""
+        self.answers, self.until = answers, ""
 
     def query(self, language: Language, **instead: str) -> str:
         """The address's query, with some values in the place of its own."""
@@ -62,10 +85,11 @@ class View:
             values |= {"show": self.show, "map": self.map}
         elif part == "follow":
             values["run"] = self.run
-        if part == "play" or self.answers:  # a game waits for whoever looks elsewhere meanwhile
+        if part == "play":
             values |= {"actor": self.actor, "luck": str(self.luck)}
-        if self.answers:
-            values["answers"] = ",".join(self.answers)
+        values |= self.game  # it waits for whoever looks elsewhere meanwhile
+        if self.step:
+            values["step"] = str(self.step)
         return urlencode(values | instead, safe=",~.")
 
 
@@ -147,13 +171,10 @@ def read_address(
         map=reader.one_of("map", MAPS, "deaths_region"),
         actor=reader.one_of("actor", ACTORS, "MLI"),
         luck=int(reader.number("luck", 0, LAST_RUN, 0)),
+        step=int(reader.number("step", 0, STEPS, 0)),
     )
     view.run = _run(reader)
-    answers = texts.pop("answers", "")
-    if ANSWERS.fullmatch(answers):
-        view.answers = tuple(answers.split(","))
-    elif answers:
-        reader.refuse("answers", answers, language.say("use those of a game"), "")
+    _read_game(reader, view)
     for name, lever in LEVERS.items():
         if name in texts:
             value = reader.number(name, lever.low, lever.high, float("nan"))
@@ -162,13 +183,27 @@ def read_address(
     return view, [*reader.notes, *_unknown(list(texts), language)]
 
 
+def _read_game(reader: _Reader, view: View) -> None:
+    """The answers of a game, and where it is stopped."""
+    answers = reader.values.pop("answers", "")
+    if ANSWERS.fullmatch(answers):
+        view.answers = tuple(answers.split(","))
+    elif answers:
+        reader.refuse("answers", answers, reader.language.say("use those of a game"), "")
+    until = reader.values.pop("until", "")
+    if MONTH.fullmatch(until) and view.answers:
+        view.until = until
+    elif until:
+        remedy = reader.language.say("use a month of a game that has answers, such as 2023-12")
+        reader.refuse("until", until, remedy, "")
+
+
 def _unknown(names: Sequence[str], language: Language) -> list[str]:
     """What is told of names that no address has: one note, however many there are."""
     if not names:
         return []
     if len(names) == 1:
-        known = ["part", "scenario", "lang", "show", "map", "run", "actor", "luck", "answers"]
-        remedy = _remedy(names[0], [*known, *LEVERS], language)
+        remedy = _remedy(names[0], [*KNOWN, *LEVERS], language)
         return [
             language.say(
                 "The address has {name}, which is unknown: {remedy}.",

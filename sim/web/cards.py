@@ -7,6 +7,7 @@ from math import isinf
 
 from sim.language import Language
 from sim.web.histories import Told
+from sim.web.meanings import meaning
 from sim.web.pieces import Markup, piece
 
 WIDE = 50.0
@@ -26,7 +27,7 @@ def card(told: Told, language: Language, forks: str = "") -> Markup:
         "card",
         language,
         told=told,
-        groups=weighed(one.terms, language),
+        groups=weighed(one.terms, language, one.decision),
         options=isinstance(one.outcome, str),
         probability=language.percent(one.probability, 1),
         draw=language.percent(one.draw, 1),
@@ -35,8 +36,11 @@ def card(told: Told, language: Language, forks: str = "") -> Markup:
     )
 
 
-def weighed(terms: Mapping[str, float], language: Language) -> list[dict[str, object]]:
-    """What weighs in a decision: of each option, or of a yes, its terms with a bar."""
+def weighed(
+    terms: Mapping[str, float], language: Language, decision: str = ""
+) -> list[dict[str, object]]:
+    """What weighs in a decision: of each option, or of a yes, its terms with a bar and, where the
+    decision is named, in plain words."""
     groups: dict[str, dict[str, float]] = {}
     for name, value in terms.items():
         option, _, term = name.rpartition(".")
@@ -50,6 +54,7 @@ def weighed(terms: Mapping[str, float], language: Language) -> list[dict[str, ob
             "rows": [
                 {
                     "name": language.bare(name.replace("_", " ").replace("-", " ")),
+                    "means": meaning(decision, name, language) if decision else "",
                     "value": language.signed(value, 2),
                     "width": f"{abs(value) / longest * WIDE:.1f}",
                     "for": value >= 0,

@@ -8,6 +8,8 @@ import panel as pn
 
 from sim.language import LANGUAGES
 from sim.version import VERSION
+from sim.web.evidence import rests_on, to_parameters
+from sim.web.guiding import bar
 from sim.web.panel import chosen, levers, listen
 from sim.web.pieces import Markup, escape, piece, text_of
 from sim.web.scenes import Outline
@@ -51,6 +53,9 @@ def compose(visitor: Visitor) -> pn.Template:
         "scrubber": lambda name: piece("scrubber", language, name=name),
         "charts": names,
         **begun,
+        "bar": bar(view, language),
+        "rests_on": rests_on(language),
+        "to_parameters": to_parameters(view, language),
         "version": VERSION,
     }  # fmt: skip
     for name, value in variables.items():

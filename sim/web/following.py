@@ -228,7 +228,8 @@ def draw_own(
     tops = [float(own.max()) if len(own) else 0.0 for own in deaths.values()]
     if scene is not None:
         tops.append(scene.top("deaths"))
-    names, whole = visitor.names, Outline.of(visitor.source.scenario()).months
+    names = visitor.names
+    whole = Outline.of(visitor.source.scenario()).months if scene is None else scene.months
     captions = {}
     for chart, (code, own) in zip(fans, deaths.items(), strict=False):
         chart.country = code

@@ -17,6 +17,7 @@ from sim.language import Language
 from sim.plots.crises import posture_words
 from sim.plots.selection import focus_countries
 from sim.scenario import Scenario
+from sim.web.asking import asked_plainly, does
 from sim.web.histories import History, answer_word, told, when_decided
 from sim.web.scenes import outcomes_of
 
@@ -34,12 +35,18 @@ class Asked:
     Attributes:
         question: as it is.
         words: who decides what.
+        plain: the same as a question.
+        means: what the answers mean.
         options: what can be chosen, each with its code and what it is called.
+        does: what each option does; empty where that is plain.
     """
 
     question: Question
     words: str
+    plain: str
+    means: str
     options: tuple[tuple[str, str], ...]
+    does: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -82,6 +89,7 @@ class Turn:
         lately: what happened in the month so far.
         history: the months before.
         chosen: what was asked and answered so far.
+        answered: months, by index, in which the player answered; one a stop.
         outcomes: what the history came to, as in a scene; nothing before the end.
     """
 
@@ -95,6 +103,7 @@ class Turn:
     lately: tuple[Line, ...]
     history: History
     chosen: tuple[Chosen, ...]
+    answered: tuple[int, ...]
     outcomes: dict[tuple[str, str], Any]
 
 
@@ -118,6 +127,7 @@ def turn(game: Game, scenario: Scenario, actor: str, language: Language) -> Turn
         lately=lately,
         history=told(game.history, (), scenario, language),
         chosen=tuple(_chosen(game.taken, scenario, names, language)),
+        answered=tuple(one.stop.month for one in game.taken if not one.held),
         outcomes=dict(outcomes_of(game.history)) if stop is None else {},
     )
 
@@ -125,7 +135,10 @@ def turn(game: Game, scenario: Scenario, actor: str, language: Language) -> Turn
 def _asked(question: Question, names: dict[str, str], language: Language) -> Asked:
     words = in_words(question.actor, question.decision, question.about, names, language)
     options = tuple((code, option_word(one, language)) for code, one in question.codes.items())
-    return Asked(question, words, options)
+    who, about = (names.get(one, one) for one in (question.actor, question.about))
+    plain, means = asked_plainly(question.decision, who, about, language)
+    meant = tuple(does(one, language) for one in question.codes.values())
+    return Asked(question, words, plain, means, options, meant)
 
 
 def option_word(option: str, language: Language) -> str:

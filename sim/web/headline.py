@@ -2,41 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
-from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sim.analysis.paired import paired
 from sim.language import Language
+from sim.web.measures import (
+    ALLIANCE,
+    Measure,
+    Values,
+    always,
+    country_name,
+    deaths,
+    intervened,
+    measures,
+    spelled_range,
+    target,
+    won,
+)
 from sim.web.scenes import Scene
 from sim.web.wording import ranged
-
-Values = NDArray[np.float64]
-QUANTILES = (0.05, 0.5, 0.95)
-NEVER = np.zeros(1)
-
-
-@dataclass(frozen=True, eq=False)
-class Measure:
-    """One thing that a history came to.
-
-    Attributes:
-        words: what it is, of many histories.
-        single: what it is, of one.
-        of: its values ``(run,)`` in a scene; of what is yes or no, 0 or 1.
-        kind: whether it is yes or no, is added up over histories, averaged, or told with its range.
-        digits: after the point.
-    """
-
-    words: str
-    single: str
-    of: Callable[[Scene], Values]
-    kind: Literal["yes", "sum", "mean", "median"] = "yes"
-    digits: int = 0
 
 
 def first_sentence(now: Scene, reference: Scene | None, other: str, language: Language) -> str:
@@ -50,17 +38,18 @@ def first_sentence(now: Scene, reference: Scene | None, other: str, language: La
     """
     say, number = language.say, language.number
     if not now.bloc:
-        deaths = float(np.median(_deaths("", now)))
         return say(
             "{deaths} people die in the median of {runs} histories.",
-            deaths=number(deaths),
+            deaths=number(float(np.median(deaths("", now)))),
             runs=number(now.runs),
         )
-    where = _target(now if reference is None else reference)
+    where = target(now if reference is None else reference)
+    if reference is not None and all(always(where, one) for one in (now, reference)):
+        return _after_force(now, reference, where, other, language)
     values = {
         "bloc": language.name(now.bloc),
-        "country": _name(now, where, language),
-        "count": number(float(_intervened(where, now).sum())),
+        "country": country_name(now, where, language),
+        "count": number(float(intervened(where, now).sum())),
         "runs": number(now.runs),
     }
     if reference is None:
@@ -72,15 +61,47 @@ def first_sentence(now: Scene, reference: Scene | None, other: str, language: La
             "{bloc} intervenes by force in {country} in {count} of {runs} histories; {other} in "
             "{others}.",
             other=other,
-            others=number(float(_intervened(where, reference).sum())),
+            others=number(float(intervened(where, reference).sum())),
             **values,
         )
     return text[0].upper() + text[1:]
 
 
+def _after_force(now: Scene, reference: Scene, where: str, other: str, language: Language) -> str:
+    """What parts two scenes in whose every history there is force: who wins, and who helps."""
+    say, number = language.say, language.number
+    wins, others_wins = (float(won(where, one).sum()) for one in (now, reference))
+    text = say(
+        "{bloc} intervenes by force in {country} in every history; it wins in {won} of {runs}, "
+        "{other} in {others}.",
+        bloc=language.name(now.bloc),
+        country=country_name(now, where, language),
+        won=number(wins),
+        runs=number(now.runs),
+        other=other,
+        others=number(others_wins),
+    )
+    text = text[0].upper() + text[1:]
+    if any(("obligations_due", ALLIANCE) not in one.outcomes for one in (now, reference)):
+        return text
+    due, met, others_due, others_met = (
+        float(one.outcomes[f"obligations_{what}", ALLIANCE].sum())
+        for one in (now, reference)
+        for what in ("due", "honoured")
+    )
+    return text + " " + say(
+        "Allies answer {met} of {due} calls for help; {other} {others_met} of {others_due}.",
+        met=number(met),
+        due=number(due),
+        other=other,
+        others_met=number(others_met),
+        others_due=number(others_due),
+    )  # fmt: skip
+
+
 def fork_sentence(one: Scene, other: Scene, ways: Sequence[str], language: Language) -> str:
     """How many die in the futures of either branch, and whether that can be told apart."""
-    pair = paired(_deaths("", other), _deaths("", one))
+    pair = paired(deaths("", other), deaths("", one))
     told = pair.low > 0.0 or pair.high < 0.0
     return language.say(
         "In the mean of {runs} futures {deaths} people die with the answer {one}, {others} with "
@@ -100,79 +121,6 @@ def fork_sentence(one: Scene, other: Scene, ways: Sequence[str], language: Langu
     )
 
 
-def measures(now: Scene, where: str, language: Language) -> Iterator[Measure]:
-    """What the table of the headline tells of, as far as a scene has it; ``where`` is the country
-    whose interventions are told of by themselves."""
-    say = language.say
-    if now.bloc:
-        names = {"bloc": language.name(now.bloc), "country": _name(now, where, language)}
-        yield Measure(
-            say("histories in which {bloc} intervenes in {country}", **names),
-            say("{bloc} intervenes in {country}", **names),
-            partial(_intervened, where),
-        )
-        yield Measure(
-            say("histories in which {bloc} intervenes anywhere", **names),
-            say("{bloc} intervenes anywhere", **names),
-            partial(_intervened, ""),
-        )
-        yield Measure(
-            say("interventions to be expected in {country}, by the chances of all weeks", **names),
-            say("interventions to be expected in {country}, by the chances of all weeks", **names),
-            lambda scene: scene.outcomes["expected_interventions", where],
-            "sum",
-            2,
-        )
-    if ("obligations_due", "AES") in now.outcomes:
-        yield Measure(
-            say("calls on allies for armed force"),
-            say("calls on allies for armed force"),
-            lambda scene: scene.outcomes["obligations_due", "AES"],
-            "sum",
-        )
-        yield Measure(
-            say("calls that an ally answered"),
-            say("calls that an ally answered"),
-            lambda scene: scene.outcomes["obligations_honoured", "AES"],
-            "sum",
-        )
-        yield Measure(
-            say("histories in which the alliance lives at the end"),
-            say("the alliance lives at the end"),
-            lambda scene: scene.outcomes["alive", "AES"],
-        )
-    for code in now.focus:
-        if ("member", f"ECOWAS.{code}") in now.outcomes:
-            yield Measure(
-                say(
-                    "histories with {country} in ECOWAS at the end",
-                    country=_name(now, code, language),
-                ),
-                say("{country} is in ECOWAS at the end", country=_name(now, code, language)),
-                partial(_stays, code),
-            )
-    listed = language.listed([_name(now, code, language) for code in now.focus])
-    yield Measure(
-        say("histories with a coup in {countries} (beyond dated history)", countries=listed),
-        say("a coup in {countries} (beyond dated history)", countries=listed),
-        _coups,
-    )
-    yield Measure(
-        say("deaths in {countries}, mean", countries=listed),
-        say("deaths in {countries}", countries=listed),
-        partial(_deaths, ""),
-        "mean",
-    )
-    for code in ("", *now.focus):
-        place = _name(now, code, language) if code else listed
-        yield Measure(
-            say("deaths in {countries}, median (90 % of histories)", countries=place),
-            "",
-            partial(_deaths, code),
-            "median",
-        )
-
-
 def heads(reference: bool, other: str, language: Language) -> list[str]:
     """Heads of the table of the headline."""
     say = language.say
@@ -189,67 +137,16 @@ def rows(now: Scene, reference: Scene | None, language: Language) -> list[list[s
     found = []
     if reference is not None:  # the same countries of both
         reference = replace(reference, focus=now.focus)
-    where = _target(now if reference is None else reference)
-    for measure in measures(now, where, language):
+    where = target(now if reference is None else reference)
+    both = [now] if reference is None else [now, reference]
+    chances = not any(always(where, one) for one in both)  # of what is sure they tell nothing
+    for measure in measures(now, where, language, chances=chances):
         own = measure.of(now)
         row = [measure.words, _spelled(measure, own, language)]
         if reference is not None:
             row += _beside(measure, own, reference, language)
         found.append(row)
     return found
-
-
-def against_heads(scene: Scene | None, luck: int, language: Language) -> list[str]:
-    """Heads of the table in which one history stands against all others."""
-    say = language.say
-    found = [
-        say("what came of it"),
-        say("your history"),
-        say("the {runs} others", runs=language.number(scene.runs if scene else 0)),
-    ]
-    if scene is not None and luck < scene.runs:
-        found.append(say("the model in your place, with your luck"))
-    return found
-
-
-def against(
-    outcomes: Mapping[tuple[str, str], Values], scene: Scene, luck: int, language: Language
-) -> list[list[str]]:
-    """One history against all others: a row a measure.
-
-    Args:
-        outcomes: of the history, as in a scene, ``(1,)``.
-        scene: all others.
-        luck: its number; the history of that number is the one in which the model chose.
-        language: of the table.
-    """
-    say = language.say
-    own = replace(scene, outcomes=outcomes)
-    found = []
-    for measure in measures(scene, _target(scene), language):
-        if not measure.single:
-            continue
-        mine, all_others = float(measure.of(own)[0]), measure.of(scene)
-        if measure.kind == "yes":
-            others = say(
-                "in {count} of {runs}",
-                count=language.number(float(all_others.sum())),
-                runs=language.number(scene.runs),
-            )
-        else:
-            others = _range(measure, all_others, language)
-        row = [measure.single, _one(measure, mine, language), others]
-        if luck < scene.runs:
-            row.append(_one(measure, float(all_others[luck]), language))
-        found.append(row)
-    return found
-
-
-def _one(measure: Measure, value: float, language: Language) -> str:
-    """What a single history came to."""
-    if measure.kind != "yes":
-        return language.number(value, measure.digits)
-    return language.say("yes") if value else language.say("no")
 
 
 def _beside(measure: Measure, own: Values, reference: Scene, language: Language) -> list[str]:
@@ -274,49 +171,6 @@ def _beside(measure: Measure, own: Values, reference: Scene, language: Language)
 
 def _spelled(measure: Measure, values: Values, language: Language) -> str:
     if measure.kind == "median":
-        return _range(measure, values, language)
+        return spelled_range(measure, values, language)
     whole = values.mean() if measure.kind == "mean" else values.sum()
     return language.number(float(whole), measure.digits)
-
-
-def _range(measure: Measure, values: Values, language: Language) -> str:
-    """The median of values ``(run,)``, and what nine tenths of them lie between."""
-    spell = partial(language.number, digits=measure.digits)
-    return ranged(spell, np.quantile(values, QUANTILES), language)
-
-
-def _intervened(where: str, scene: Scene) -> Values:
-    """Whether the bloc intervened in a country, or in any."""
-    found = [
-        values
-        for (name, code), values in scene.outcomes.items()
-        if name == "interventions" and where in ("", code)
-    ]
-    return np.asarray(np.sum(found, axis=0) > 0, np.float64)
-
-
-def _target(scene: Scene) -> str:
-    """The country in focus in which the bloc is likeliest to intervene."""
-    return max(
-        scene.focus,
-        key=lambda code: float(scene.outcomes.get(("expected_interventions", code), NEVER).sum()),
-    )
-
-
-def _stays(code: str, scene: Scene) -> Values:
-    return scene.outcomes["member", f"ECOWAS.{code}"]
-
-
-def _coups(scene: Scene) -> Values:
-    found = [scene.outcomes["coups_total", code] for code in scene.focus]
-    return np.asarray(np.sum(found, axis=0) > 0, np.float64)
-
-
-def _deaths(where: str, scene: Scene) -> Values:
-    """Deaths in a country, or in all in focus."""
-    codes = [where] if where else scene.focus
-    return np.asarray(np.sum([scene.outcomes["total_deaths", code] for code in codes], axis=0))
-
-
-def _name(scene: Scene, code: str, language: Language) -> str:
-    return language.name(scene.countries[code])

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sim.language import Language
+
+BASELINE = {"part": "see", "scenario": "baseline"}
+ATTACKED = {"part": "see", "scenario": "ecowas_intervenes"}
+FOLLOWED = {"part": "follow", "scenario": "baseline"}
+PLAYED = {"part": "play", "scenario": "baseline", "luck": "149"}
+END_OF_PLAY = "2023-12"
+"""The month at whose end groups stop."""
 
 
 @dataclass(frozen=True)
@@ -18,6 +26,7 @@ class Step:
         predict: what pupils write down before they look.
         do: what to do in the demo.
         query: of the demo's address, in the state that the step needs.
+        also: further states that it looks at, each with what its link is called.
     """
 
     minutes: int
@@ -26,6 +35,12 @@ class Step:
     predict: str
     do: str
     query: dict[str, str]
+    also: tuple[tuple[str, dict[str, str]], ...] = ()
+
+    def queries(self, number: int) -> Iterator[tuple[str, dict[str, str]]]:
+        """Every state that the step of a number looks at, the first without a name."""
+        for words, query in (("", self.query), *self.also):
+            yield words, query | {"step": str(number)}
 
 
 def steps(language: Language) -> tuple[Step, ...]:
@@ -51,9 +66,13 @@ def _alliance(language: Language) -> tuple[Step, ...]:
             say("Does a threat work because it is loud, or because it is believed?"),
             say("In how many of 200 histories does ECOWAS use force in Niger, if Nigeria is for?"),
             say(
-                "Move Nigeria's opposition to force from .9 to 0; read postures and interventions."
+                "Move Nigeria's opposition to force from .9 to 0; read the table and the postures."
             ),
-            {"part": "see", "scenario": "baseline"},
+            BASELINE,
+            (
+                (say("Nigeria for force"), BASELINE | {"nigeria": "0"}),
+                (say("ECOWAS without resolve"), BASELINE | {"resolve": "0"}),
+            ),
         ),
         Step(
             7,
@@ -61,7 +80,11 @@ def _alliance(language: Language) -> tuple[Step, ...]:
             say("What did the pledge of 31 July and the treaty of 16 September prevent?"),
             say("How many more of 200 histories see force in Niger, if nobody pledges help?"),
             say("Switch the pledges off and read the headline, with its interval."),
-            {"part": "see", "scenario": "baseline"},
+            BASELINE,
+            (
+                (say("Pledges off"), BASELINE | {"pledges": "0"}),
+                (say("Without the treaty"), BASELINE | {"scenario": "no_treaty"}),
+            ),
         ),
         Step(
             7,
@@ -69,7 +92,12 @@ def _alliance(language: Language) -> tuple[Step, ...]:
             say("What counts more: what others believe of an ally, or what the ally does?"),
             say("ECOWAS attacks in every history. How many of ten calls for help are answered?"),
             say("Move reliability to .75; put it back; then move belief to .8."),
-            {"part": "see", "scenario": "ecowas_intervenes"},
+            ATTACKED,
+            (
+                (say("Reliability .75"), ATTACKED | {"reliability": "0.75"}),
+                (say("Belief .8"), ATTACKED | {"belief": "0.8"}),
+                (say("Belief .8, no forced attack"), BASELINE | {"belief": "0.8"}),
+            ),
         ),
     )
 
@@ -84,15 +112,28 @@ def _people(language: Language) -> tuple[Step, ...]:
             say("Two allies, the same promise, the same week: why does one come and one not?"),
             say("Will Burkina Faso come to Niger's help, will Mali? Give a chance for each."),
             say("Open history 56 and the two decision cards of August 2023, week 3."),
-            {"part": "follow", "scenario": "baseline", "run": "56"},
+            FOLLOWED | {"run": "56"},
+            ((say("History 138"), FOLLOWED | {"run": "138"}),),
         ),
         Step(
             8,
             say("Your turn"),
             say("What would you decide, with only what could be known in August 2023?"),
             say("Write on the decision sheet what the others will do."),
-            say("Five groups, five actors, the same luck: play until the end of 2023."),
-            {"part": "play", "actor": "MLI", "luck": "149"},
+            say(
+                "Five groups, five actors, the same luck: play until the end of 2023, then stop "
+                "there and compare."
+            ),
+            PLAYED | {"actor": "MLI"},
+            tuple(
+                (language.bare(name), PLAYED | {"actor": actor})
+                for actor, name in (
+                    ("BFA", "Burkina Faso"),
+                    ("NER", "Niger"),
+                    ("ECOWAS", "ECOWAS"),
+                    ("FRA", "France"),
+                )
+            ),
         ),
         Step(
             5,

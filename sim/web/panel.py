@@ -18,7 +18,8 @@ def listen(visitor: Visitor) -> None:
 
     def choose(name: Any) -> None:
         if str(name) in visitor.shelf:
-            visitor.view.scenario, visitor.view.answers = str(name), ()
+            visitor.view.scenario = str(name)
+            visitor.view.begin()
             visitor.view.levers.clear()
             visitor.show(sections={"chosen": chosen(visitor)})
             visitor.changed()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from functools import partial
 from random import SystemRandom
 from typing import Any
@@ -11,8 +11,11 @@ from sim.errors import AnswersError, LiptakoError
 from sim.experiment.futures import TurningPoint
 from sim.experiment.play import players
 from sim.experiment.questions import LONGEST_HOLD
-from sim.web import headline
-from sim.web.address import ACTORS, is_run
+from sim.experiment.replay import spelled_month
+from sim.language import Language
+from sim.scenario import Scenario
+from sim.web import comparing
+from sim.web.address import ACTORS, MONTH, is_run
 from sim.web.cards import weighed
 from sim.web.charts.fan import Fan
 from sim.web.charts.panels import fans_of
@@ -21,9 +24,10 @@ from sim.web.following import draw_map_of, draw_own
 from sim.web.forking import Forking
 from sim.web.games import Turn
 from sim.web.jobs import ForkAsked
+from sim.web.lesson import END_OF_PLAY
 from sim.web.pieces import Markup, piece
 from sim.web.scenes import Outline, Scene
-from sim.web.source import RUNS
+from sim.web.source import RUNS, Source
 from sim.web.visitor import Visitor, named
 
 HELD = (0, 1, 3, 6, 12)
@@ -63,6 +67,8 @@ class Playing:
         visitor.on("role", self._take_role)
         visitor.on("answer", self._answer)
         visitor.on("back", lambda _: self._back())
+        visitor.on("compare", self._compare)
+        visitor.on("go_on", lambda _: self._compare({}))
         visitor.on("fork_played", self._fork)
 
     # ------------------------------------------------------------------ what a visitor does
@@ -75,7 +81,8 @@ class Playing:
         if actor not in ACTORS or not is_run(luck):
             raise LiptakoError(self.visitor.language.say("Choose an actor and a number."))
         view = self.visitor.view
-        view.actor, view.luck, view.answers = actor, int(luck), ()
+        view.actor, view.luck = actor, int(luck)
+        view.begin()
         self.turn = None
         self.visitor.tell()
         self.visitor.show(shown={"forked": False})
@@ -92,14 +99,23 @@ class Playing:
         months = int(held) if held.isdecimal() and int(held) <= LONGEST_HOLD else 0
         text = ".".join(codes) + (f"~{months}" if months else "")
         stop.read(text)
-        self.visitor.view.answers += (text,)
+        self.visitor.view.begin((*self.visitor.view.answers, text))
         self.visitor.tell()
         self.visitor.show(shown={"forked": False})
         self.refresh()
 
     def _back(self) -> None:
         view = self.visitor.view
-        view.answers = view.answers[:-1]
+        view.begin(view.answers[:-1])
+        self.visitor.show(shown={"forked": False})
+        self.refresh()
+
+    def _compare(self, fields: Any) -> None:
+        """Stop at the end of a month, and compare; or, of no month, go on playing."""
+        until = str(fields.get("until", "")) if isinstance(fields, dict) else ""
+        if until and not MONTH.fullmatch(until):
+            return
+        self.visitor.view.until = until
         self.visitor.show(shown={"forked": False})
         self.refresh()
 
@@ -132,7 +148,8 @@ class Playing:
         able = able_to_play(visitor)
         if able and view.actor not in able:
             self._tell_of_another(view.actor, able[0])
-            view.actor, view.answers = able[0], ()
+            view.actor = able[0]
+            view.begin()
         if not view.answers:
             visitor.show(shown={"played": False, "forked": False}, sections={"stop": ""})
         visitor.remember()
@@ -157,34 +174,52 @@ class Playing:
     async def _work(self) -> Callable[[], None]:
         visitor = self.visitor
         view, source = visitor.view, visitor.source
-        code = visitor.language.code
-
-        def game(answers: tuple[str, ...]) -> Awaitable[Turn]:
-            return visitor.workers.do(
-                "sim.web.jobs.game", source, view.actor, answers, view.luck, code
-            )
-
-        draw = self.draw
+        answers, draw = view.answers, self.draw
         try:
-            turn = await game(view.answers)
+            turn = await self._lived(source, answers)
         except AnswersError:
-            draw, turn = self._draw_anew, await game(())
+            answers, draw = (), self._draw_anew
+            turn = await self._lived(source, answers)
+        months = stops_at(turn, source.scenario())
+        until = view.until if view.until in months else ""
+        if until:
+            source = source.only_until(until)
+            turn = await self._lived(source, answers[: months[until]])
         scene = await visitor.catalogue.scene(source) if turn.stop is None else None
-        return partial(draw, turn, scene)
+        return partial(draw, turn, scene, list(months), until)
 
-    def _draw_anew(self, turn: Turn, scene: Scene | None) -> None:
+    async def _lived(self, source: Source, answers: tuple[str, ...]) -> Turn:
+        visitor = self.visitor
+        view, code = visitor.view, visitor.language.code
+        lived: Turn = await visitor.workers.do(
+            "sim.web.jobs.game", source, view.actor, answers, view.luck, code
+        )
+        return lived
+
+    def _draw_anew(self, turn: Turn, scene: Scene | None, months: list[str], until: str) -> None:
         """Show the beginning of a game whose answers were another's."""
         visitor = self.visitor
-        visitor.view.answers = ()
+        visitor.view.begin()
         visitor.remember()
         note = visitor.language.say("The answers are those of another game: this one begins anew.")
         visitor.tell(*visitor.notes, note)
-        self.draw(turn, scene)
+        self.draw(turn, scene, months, until)
 
-    def draw(self, turn: Turn, scene: Scene | None) -> None:
-        """Show a game; with a scene, that is all other histories, when it is over."""
+    def draw(self, turn: Turn, scene: Scene | None, months: list[str], until: str) -> None:
+        """Show a game.
+
+        Args:
+            turn: where it stands.
+            scene: the model's histories, once it is over or stopped.
+            months: at whose ends it can be stopped.
+            until: at which of them it is; empty if at none.
+        """
         self.turn = turn
         visitor, language, say = self.visitor, self.visitor.language, self.visitor.language.say
+        if until != visitor.view.until:
+            visitor.view.until = until
+            visitor.remember()
+            visitor.tell(say("The game does not reach that month: it goes on where it stands."))
         over = turn.stop is None
         reading = (
             say("Bands: half and nine tenths of the {runs} histories in which the model chose for "
@@ -194,7 +229,7 @@ class Playing:
         visitor.show(
             shown={"played": True},
             sections={
-                "stop": self._ending(turn, scene) if over else self._question(turn),
+                "stop": self._ending(turn, scene, months) if over else self._question(turn, months),
                 "played_story": piece("story", language, lines=[*turn.history.story, *turn.lately]),
                 "cone_reading": Markup.escape(reading),
                 "review": self._review(turn) if over else "",
@@ -213,31 +248,34 @@ class Playing:
             marks = [str(one.figure.name) for one in self.fans]
             draw_map_of(self.visitor, self.turn.history, "play", marks, last=True)
 
-    def _question(self, turn: Turn) -> Markup:
+    def _question(self, turn: Turn, months: list[str]) -> Markup:
         language = self.visitor.language
+        terms = [(one.question.decision, one.question.terms) for one in turn.asked]
         return piece(
             "stop",
             language,
             turn=turn,
             number=len(self.visitor.view.answers),
-            groups=[weighed(one.question.terms, language) for one in turn.asked],
+            groups=[weighed(own, language, decision) for decision, own in terms],
             held=HELD,
             usual=USUAL.get(turn.stop.decision, 0) if turn.stop is not None else 0,
             first=len(turn.chosen),
+            months=_spelled(months, language),
+            chosen=END_OF_PLAY if self.visitor.view.step and END_OF_PLAY in months else "",
         )
 
-    def _ending(self, turn: Turn, scene: Scene | None) -> Markup:
-        visitor, language = self.visitor, self.visitor.language
-        rows = (
-            []
-            if scene is None
-            else headline.against(turn.outcomes, scene, visitor.view.luck, language)
-        )
+    def _ending(self, turn: Turn, scene: Scene | None, months: list[str]) -> Markup:
+        language, view = self.visitor.language, self.visitor.view
+        rows = [] if scene is None else comparing.against(turn.outcomes, scene, view.luck, language)
         return piece(
             "ending",
             language,
             rows=rows,
-            heads=headline.against_heads(scene, visitor.view.luck, language),
+            heads=comparing.against_heads(scene, view.luck, language),
+            until=language.month(view.until, long=True) if view.until else "",
+            months=_spelled(months, language),
+            chosen=view.until,
+            runs=language.number(RUNS),
         )
 
     def _review(self, turn: Turn) -> Markup:
@@ -256,6 +294,20 @@ def names_of(visitor: Visitor) -> dict[str, str]:
     partners = visitor.source.scenario().data.partners
     names = {**visitor.names, "ECOWAS": visitor.language.bare("ECOWAS")}
     return names | named({code: one.name for code, one in partners.items()}, visitor.language)
+
+
+def stops_at(turn: Turn, scenario: Scenario) -> dict[str, int]:
+    """The months, such as ``2023-12``, at whose ends a game can be stopped; and how many of its
+    answers had been given by then."""
+    first = turn.answered[0] if turn.answered else turn.month
+    return {
+        spelled_month(scenario, month): sum(one <= month for one in turn.answered)
+        for month in range(first, turn.month)
+    }
+
+
+def _spelled(months: list[str], language: Language) -> dict[str, str]:
+    return {one: language.month(one, long=True) for one in months}
 
 
 def roles(visitor: Visitor) -> Markup:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sim.language import Language
+from sim.web.asking import DOES, does
+from sim.web.histories import answer_word
 
 
 @dataclass(frozen=True)
@@ -38,11 +40,11 @@ def roles(language: Language) -> tuple[Role, ...]:
 def _decided_by_a_country(language: Language) -> tuple[str, ...]:
     say = language.say
     return (
-        say("Honour an obligation: send armed force to an ally that is attacked, or not."),
-        say("Leave a treaty: its notice runs, and those who stay take it amiss."),
-        say("Sign a treaty that is open to you."),
+        say("Send armed force to help an ally that is under attack, or break the promise."),
+        say("Announce that you leave a treaty: its notice runs, and those who stay take it amiss."),
+        say("Sign the treaty of an alliance that is open to you."),
         say("Give way to ECOWAS: promise a timetable to civilian rule."),
-        say("Let the timetable slip, which opens the dispute anew."),
+        say("Let the timetable promised to ECOWAS slip, which opens the dispute anew."),
         say("Hand power back to civilians."),
     )
 
@@ -146,9 +148,16 @@ def _ecowas(language: Language) -> Role:
             say("Mali and Burkina Faso pledged to help Niger. Do you believe them?"),
         ),
         (
-            say("Choose a posture: none, suspension, sanctions, an ultimatum, a force activated."),
-            say("Step back without anything in return: a threat dropped costs face."),
-            say("Intervene by force, where enough members are willing."),
+            say("Each week first: use force to bring the lawful government back, or not."),
+            say("If not, how hard to press:"),
+            *(
+                say(
+                    "{what}: {which}",
+                    what=answer_word(option, language),
+                    which=does(option, language),
+                )
+                for option in DOES
+            ),
         ),
     )
 
@@ -174,7 +183,8 @@ def _france(language: Language) -> Role:
             say("You are in no treaty with the three, and have no vote in ECOWAS."),
         ),
         (
-            say("Withdraw from a country, or stay: you are asked about each, each month."),
+            say("Begin to withdraw from a country, or not: you are asked about each, each month."),
             say("Once begun, a withdrawal takes months, and is not stopped."),
+            say("That is all: no other role has so little to decide."),
         ),
     )

@@ -10,6 +10,7 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
+from sim.analysis.chronicle import chronicle
 from sim.analysis.dated import dated_coups
 from sim.plots.selection import focus_countries, quantiles
 from sim.scenario import Scenario
@@ -19,8 +20,17 @@ SERIES = ("deaths", "state_control_national", "legitimacy", "displaced")
 """What fans show, each ``(run, month, country)``."""
 REGIONAL = ("deaths_region", "state_control")
 """What maps show: sums over runs, ``(frame, region)``."""
-BY_RUN = ("interventions", "expected_interventions", "coups_total", "total_deaths")
+BY_RUN = (
+    "interventions", "interventions_won", "expected_interventions", "highest_posture",
+    "coups_total", "total_deaths",
+)  # fmt: skip
 """Outcomes by run and country that the headline tells of."""
+LEAVES = "leaves"
+DEEDS = {
+    "sanctions": "sanctions", "ultimatum": "threat", "mobilisation": "threat",
+    "concession": "concession", "climb_down": "climb_down", "withdrawal": LEAVES,
+}  # fmt: skip
+"""Events of which is told whether they happened in a history, and as what."""
 POSTURES = 6
 
 
@@ -203,3 +213,21 @@ def outcomes_of(histories: xr.Dataset) -> Iterator[tuple[tuple[str, str], Number
         for country in map(str, histories["country"].values):
             own = last["member"].sel(treaty=code, country=country)
             yield ("member", f"{code}.{country}"), own.values.astype(np.float64)
+    yield from _happened(histories)
+
+
+def _happened(histories: xr.Dataset) -> Iterator[tuple[tuple[str, str], Numbers]]:
+    """Whether something was done in a history ``(run,)``, by deed and country in focus; of those
+    that announce that they leave a treaty, by treaty and country."""
+    events, runs = chronicle(histories), histories["run"].values
+    events["deed"] = events["kind"].map(DEEDS)
+    for deed in dict.fromkeys(DEEDS.values()):
+        done = events[events["deed"] == deed]
+        for code in focus_countries(histories):
+            own = done[(done["subject"] == code) | (done["object"] == code)]
+            if deed != LEAVES:
+                yield (deed, code), np.isin(runs, own["run"]).astype(np.float64)
+                continue
+            for treaty in map(str, histories["treaty"].values):
+                those = own["run"][own["object"] == treaty]
+                yield (deed, f"{treaty}.{code}"), np.isin(runs, those).astype(np.float64)

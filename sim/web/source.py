@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import lru_cache
 
 from sim.errors import LiptakoError
@@ -24,10 +25,12 @@ class Source:
     Attributes:
         file: of the scenario.
         levers: moved ones, by name.
+        until: last month, such as ``2023-12``; empty if the scenario's own.
     """
 
     file: str
     levers: tuple[tuple[str, float], ...] = ()
+    until: str = ""
 
     @property
     def untouched(self) -> Source:
@@ -46,6 +49,10 @@ class Source:
         """The same scenario with these levers moved."""
         return replace(self, levers=tuple(sorted(values.items())))
 
+    def only_until(self, month: str) -> Source:
+        """The same histories, the months after this one left out."""
+        return replace(self, until=month)
+
 
 @lru_cache(maxsize=32)
 def _loaded(file: str) -> Scenario:
@@ -62,4 +69,16 @@ def _loaded(file: str) -> Scenario:
 
 @lru_cache(maxsize=64)
 def _moved(source: Source) -> Scenario:
+    if source.until:
+        return _cut_short(replace(source, until="").scenario(), source.until)
     return moved(_loaded(source.file), dict(source.levers))
+
+
+def _cut_short(scenario: Scenario, until: str) -> Scenario:
+    """A scenario whose last month is another, without the events that are dated after it."""
+    dated = [
+        one | {"on": date.fromisoformat(str(one["on"]))}
+        for one in scenario.resolved.get("history", [])
+        if str(one["on"])[: len(until)] <= until
+    ]
+    return scenario.patch({"horizon": {"end": until}, "history": dated})

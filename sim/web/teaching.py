@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from sim.scenario.writing import scenario_text
+from sim.web.evidence import parameter_heads, parameter_rows, rests_on
 from sim.web.lesson import steps
 from sim.web.pieces import Markup, piece
 from sim.web.sheets import sheets_page
@@ -64,5 +65,18 @@ class Teaching:
 def teach(visitor: Visitor) -> Markup:
     """The lesson, and what can be taken along."""
     language = visitor.language
-    lesson = [(step, urlencode({**step.query, "lang": language.code})) for step in steps(language)]
-    return piece("teach", language, lesson=lesson)
+    lesson = []
+    for number, step in enumerate(steps(language), 1):
+        (_, first), *also = (
+            (words, urlencode(query | {"lang": language.code}))
+            for words, query in step.queries(number)
+        )
+        lesson.append((step, first, also))
+    return piece(
+        "teach",
+        language,
+        lesson=lesson,
+        rests_on=rests_on(language),
+        parameter_heads=parameter_heads(language),
+        parameters=parameter_rows(language),
+    )

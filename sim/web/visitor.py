@@ -12,10 +12,12 @@ from bokeh.document import Document
 
 from sim.errors import LiptakoError
 from sim.language import LANGUAGES, Language
+from sim.web import guiding
 from sim.web.address import PARTS, View
 from sim.web.bridge import Bridge
 from sim.web.catalogue import Catalogue
 from sim.web.charts.theme import DARK, LIGHT, Theme
+from sim.web.evidence import to_parameters
 from sim.web.faults import in_words
 from sim.web.pieces import piece
 from sim.web.shelf import Shelf
@@ -175,6 +177,8 @@ class Visitor:
         view, language = self.view, self.language
         links = {f"language_{code}": view.query(language, lang=code) for code in LANGUAGES}
         links |= {f"part_{part}": view.query(language, part=part) for part in PARTS}
+        links["to_parameters"] = to_parameters(view, language)
+        links |= guiding.links(view, language)
         self.show(address=f"?{view.query(language)}", links=links)
 
     def close(self) -> None:

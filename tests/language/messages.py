@@ -17,7 +17,7 @@ from sim.mechanisms import declarations
 from sim.plots import fans
 from sim.report.single import PARTS
 from sim.scenario import load_scenario
-from sim.web import faults, workers
+from sim.web import asking, faults, meanings, workers
 from sim.web.levers import LEVERS
 from sim.web.wording import unit_of
 from sim.world.geography import load_regions
@@ -76,6 +76,8 @@ def listed() -> set[str]:
         *(one.source for one in declarations().values()),
         *(text for one in LEVERS.values() for text in (one.label, one.meaning, one.source)),
         *(one.unit for one in LEVERS.values() if unit_of(one, ENGLISH)),
+        *(text for one in asking.QUESTIONS.values() for text in (one.asks, one.means)),
+        *asking.DOES.values(), *meanings.MEANINGS.values(),
         *faults.PHRASES, workers.BROKEN_OFF, workers.TOO_LARGE, workers.TOO_LONG,
         compare.MEANING, *record.POSTURES, *(kind.replace("_", " ") for kind in KINDS),
         *(term.replace("_", " ") for term in terms()),

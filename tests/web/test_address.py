@@ -18,6 +18,7 @@ from sim.web.address import (
     NOTABLE,
     PARTS,
     SHOWN,
+    STEPS,
     View,
     read_address,
 )
@@ -28,7 +29,20 @@ from tests.conftest import SHIPPED
 
 SHELF = Shelf(Path("scenarios"))
 SCENARIOS = SHELF.names
-NAMES = ("part", "scenario", "lang", "show", "map", "run", "actor", "luck", "answers", *LEVERS)
+NAMES = (
+    "part",
+    "scenario",
+    "lang",
+    "show",
+    "map",
+    "run",
+    "actor",
+    "luck",
+    "answers",
+    "until",
+    "step",
+    *LEVERS,
+)
 levers = st.fixed_dictionaries(
     {},
     optional={
@@ -50,6 +64,7 @@ views = st.builds(
     actor=st.sampled_from(ACTORS),
     luck=st.integers(0, LAST_RUN),
     answers=answers.map(tuple),
+    step=st.integers(0, STEPS),
 )
 
 
@@ -116,6 +131,8 @@ def test_another_language_is_the_same_page() -> None:
         ("belief=2", "belief=2, which cannot be: use 0 to 1. Shown instead: the scenario's own."),
         ("belief=nan", "belief=nan, which cannot be: use 0 to 1."),
         ("recruitment=0", "recruitment=0, which cannot be: use 0.01 to 0.1."),
+        ("until=2023-12", "until=2023-12, which cannot be: use a month of a game that has answers"),
+        ("step=8", "step=8, which cannot be: use 0 to 7."),
         ("answers=y,x", "answers=y,x, which cannot be: use those of a game. "),
         ("lang=de", "The address has lang=de, which cannot be: use one of en, fr. Shown instead: "
                     "en."),

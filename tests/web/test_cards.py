@@ -9,11 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.language import ENGLISH
+from sim.language import ENGLISH, LANGUAGES
+from sim.mechanisms.coercion import OPTIONS
 from sim.web.cards import WIDE, card, weighed
 from sim.web.histories import Told
 from sim.web.jobs import history
+from sim.web.meanings import MEANINGS
+from sim.web.pieces import escape
 from sim.web.source import Source
+from tests.language.messages import terms
 
 
 @pytest.fixture(scope="module")
@@ -57,6 +61,21 @@ def test_options_are_weighed_one_by_one(august: dict[str, Told]) -> None:
         one["option"] for one in groups
     ]
     assert 'name="other"' in card(august["ECOWAS posture"], ENGLISH, "0")
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_every_term_is_told_in_plain_words(code: str, august: dict[str, Told]) -> None:
+    """Broken if a card has a word that a student cannot look up on the page, or a rule gains a term
+    that nobody has explained."""
+    language = LANGUAGES[code]
+    known = {name.partition(" of ")[0] for name in MEANINGS}
+    assert terms() - set(OPTIONS) <= known
+    for one in august.values():
+        groups = weighed(one.decision.terms, language, one.decision.decision)
+        rows = [row for group in groups for row in group["rows"]]  # type: ignore[attr-defined]
+        assert all(row["means"] for row in rows)
+        shown = card(one, language)
+        assert all(2 <= shown.count(escape(row["means"])) for row in rows)  # on hover, and listed
 
 
 def test_what_cannot_be_had_has_no_bar() -> None:

@@ -193,7 +193,7 @@ def test_a_game_is_played_by_the_keyboard(look: Look) -> None:
         reach(page, "#stop button.main")
         page.keyboard.press("Enter")
         waits_for(page, stop)
-        if not page.locator("#stop form").count():
+        if not page.locator("#stop form[data-tell=answer]").count():
             break
     assert "The history is over" == page.text_content("#stop_title")
     assert re.fullmatch(r"(n\.)*n~12(,(n\.)*n~12)*", state(page)["answers"])

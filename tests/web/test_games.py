@@ -12,6 +12,7 @@ from xarray import DataArray
 from sim.experiment.play import Game, play
 from sim.language import ENGLISH
 from sim.web.games import Turn, turn
+from sim.web.playing import stops_at
 from sim.web.source import Source
 
 OF_A_COUNTRY = {
@@ -110,6 +111,9 @@ def test_a_stop_is_told_whole(games: list[Game], actor: str, baseline_source: So
             tuple(code for code, _ in one.options) for one in here.asked
         ]
         assert all(word for one in here.asked for _, word in one.options)
+        assert all(one.plain.endswith("?") and one.means for one in here.asked)
+        assert all("{" not in one.plain + one.means for one in here.asked)
+        assert len(ANSWERS[actor]) * bool(game.taken) == len(here.answered)
         assert game.stop.month == len(here.history.months)
         assert {} == here.outcomes
         assert sum(len(one.stop.questions) for one in game.taken) == len(here.chosen)
@@ -139,3 +143,22 @@ def test_the_end_has_outcomes_and_what_the_model_would_have_done(short_source: S
     assert len(answers) <= len(asked) < len(here.chosen)
     assert {"no"} == {one.said for one in asked}
     assert all(0.0 <= one.chance <= 1.0 and one.model in ("yes", "no") for one in here.chosen)
+
+
+def test_a_game_can_be_stopped_where_its_player_has_decided(baseline_source: Source) -> None:
+    """Broken if a stopped game waits for an answer, or heeds one that was given later."""
+    scenario = baseline_source.scenario()
+    answers: tuple[str, ...] = ("n~3", "n~3", "n~3", "n~3", "n~3", "n~3", "n~3")
+    game = turn(play(scenario, "MLI", answers), scenario, "MLI", ENGLISH)
+    found = stops_at(game, scenario)
+    months = [f"2023-{month:02d}" for month in range(8, 12)]
+    assert months == list(found)
+    for month, given in found.items():
+        short = baseline_source.only_until(month).scenario()
+        stopped = play(short, "MLI", answers[:given])
+        assert (None, month) == (stopped.stop, str(stopped.history["month"].values[-1])[:7])
+        assert given == sum(not one.held for one in stopped.taken)
+    whole = play(scenario, "MLI", answers).history["deaths"].values
+    np.testing.assert_array_equal(
+        whole[:, : stopped.history.sizes["month"]], stopped.history["deaths"].values
+    )

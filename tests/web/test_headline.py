@@ -9,8 +9,10 @@ import numpy as np
 import pytest
 import xarray as xr
 
+from sim.analysis.chronicle import chronicle
 from sim.language import ENGLISH
-from sim.web.headline import against, against_heads, first_sentence, heads, rows
+from sim.web.comparing import against, against_heads
+from sim.web.headline import first_sentence, heads, rows
 from sim.web.jobs import part
 from sim.web.scenes import Scene, part_of, scene
 from sim.web.source import RUNS, Source
@@ -41,14 +43,27 @@ def test_its_numbers_are_those_of_the_histories(histories: xr.Dataset, whole: Sc
     inside = end["member"].sel(treaty="ECOWAS")
     coups = histories["coups_total"].sel(country=FOCUS).transpose("run", "country") - [0, 0, 1]
     deaths = histories["total_deaths"].sel(country=FOCUS).sum("country")
+    events = chronicle(histories)
+    events = events[(events["subject"] == "NER") | (events["object"] == "NER")]
+
+    def told(*kinds: str) -> int:
+        return int(events[events["kind"].isin(kinds)]["run"].nunique())
+
     expected = {
         "histories in which ECOWAS intervenes in Niger": (there["interventions"] > 0).sum(),
+        "histories in which ECOWAS intervenes in Niger and wins": (
+            (there["interventions_won"] > 0).sum()
+        ),
         "histories in which ECOWAS intervenes anywhere": (
             (bloc["interventions"].sum("country") > 0).sum()
         ),
-        "interventions to be expected in Niger, by the chances of all weeks": (
+        "interventions to be expected in Niger, the chances of all weeks added up": (
             there["expected_interventions"].sum()
         ),
+        "histories in which ECOWAS imposes sanctions on Niger": told("sanctions"),
+        "histories in which ECOWAS threatens Niger with force": told("ultimatum", "mobilisation"),
+        "histories in which Niger gives way to ECOWAS": told("concession"),
+        "histories in which ECOWAS lifts its pressure on Niger for nothing": told("climb_down"),
         "calls on allies for armed force": calls["obligations_due"].sum(),
         "calls that an ally answered": calls["obligations_honoured"].sum(),
         "histories in which the alliance lives at the end": (
@@ -73,12 +88,12 @@ def test_its_numbers_are_those_of_the_histories(histories: xr.Dataset, whole: Sc
     table = rows(whole, None, ENGLISH)
     assert [*expected, *ranges] == [words for words, _ in table]
     found = table[: len(expected)]
-    for (_, values), (_, told) in zip(ranges.items(), table[len(expected) :], strict=True):
+    for (_, values), (_, said) in zip(ranges.items(), table[len(expected) :], strict=True):
         low, middle, high = np.quantile(values, (0.05, 0.5, 0.95))
-        assert f"{middle:,.0f} ({low:,.0f} to {high:,.0f})" == told
-    for (words, value), (_, told) in zip(expected.items(), found, strict=True):
+        assert f"{middle:,.0f} ({low:,.0f} to {high:,.0f})" == said
+    for (words, value), (_, said) in zip(expected.items(), found, strict=True):
         digits = 2 if "expected" in words else 0
-        assert f"{float(value):,.{digits}f}" == told, words
+        assert f"{float(value):,.{digits}f}" == said, words
     count = found[0][1]
     assert f"ECOWAS intervenes by force in Niger in {count} of 200 histories." == first_sentence(
         whole, None, "", ENGLISH
@@ -149,7 +164,52 @@ def test_one_history_stands_against_all(histories: xr.Dataset, whole: Scene, luc
             assert row[1] == row[3], row[0]
     others = {row[0]: row[2] for row in table}
     count = rows(whole, None, ENGLISH)[0][1]
-    assert f"in {count} of 200" == others["ECOWAS intervenes in Niger"]
+    assert f"in {count} of 200" == others["ECOWAS uses force against Niger"]
     deaths = np.sum([whole.outcomes["total_deaths", code] for code in FOCUS], axis=0)
     low, middle, high = np.quantile(deaths, (0.05, 0.5, 0.95))
     assert f"{middle:,.0f} ({low:,.0f} to {high:,.0f})" == others[f"deaths in {COUNTRIES}"]
+
+
+def test_what_the_debrief_sheet_asks_for_is_told(histories: xr.Dataset, whole: Scene) -> None:
+    """Broken if a class looks in vain for posture, force, or who left, or is told of others'."""
+    lone = histories.isel(run=[56])
+    mine = dict(part_of(lone)["outcomes"])
+    table = {row[0]: row[1:] for row in against(mine, whole, RUNS, ENGLISH)}
+    highest = histories["highest_posture"].sel(bloc="ECOWAS", country="NER")
+    words = ["none", "suspended", "sanctions", "ultimatum", "force activated", "intervened"]
+    low, middle, high = (
+        words[int(one)] for one in np.quantile(highest, (0.05, 0.5, 0.95), method="nearest")
+    )
+    assert [words[int(highest[56])], f"{middle} ({low} to {high})"] == table[
+        "hardest posture of ECOWAS towards Niger"
+    ]
+    assert "yes" == table["ECOWAS uses force against Niger"][0]
+    events = chronicle(histories)
+    gone = events[(events["kind"] == "withdrawal") & (events["object"] == "ECOWAS")]
+    own = set(gone[gone["run"] == 56]["subject"]) & set(FOCUS)
+    names = {"MLI": "Mali", "BFA": "Burkina Faso", "NER": "Niger"}
+    by = {code: gone[gone["subject"] == code]["run"].nunique() for code in FOCUS}
+    counts = [f"{names[code]} in {count}" for code, count in by.items()]
+    told = table["who announces that it leaves ECOWAS"]
+    assert f"of 200: {', '.join(counts)}" == told[1]
+    assert own == {code for code in FOCUS if names[code] in told[0]}
+
+
+def test_where_force_is_sure_the_headline_says_what_differs(whole: Scene) -> None:
+    """Broken if a class reads that ECOWAS intervenes in 200 of 200 histories either way, and that
+    more than 200 interventions were to be expected."""
+    every = np.ones(RUNS)
+    changed = {
+        ("interventions", "NER"): every, ("interventions_won", "NER"): every,
+        ("obligations_due", "AES"): 2 * every, ("obligations_honoured", "AES"): every,
+    }  # fmt: skip
+    one = replace(whole, outcomes={**whole.outcomes, **changed})
+    other = {**one.outcomes, ("obligations_honoured", "AES"): 0 * every}
+    two = replace(one, outcomes={**other, ("interventions_won", "NER"): 0 * every})
+    assert (
+        "ECOWAS intervenes by force in Niger in every history; it wins in 200 of 200, "
+        f"{UNTOUCHED} in 0. Allies answer 200 of 400 calls for help; {UNTOUCHED} 0 of 400."
+        == first_sentence(one, two, UNTOUCHED, ENGLISH)
+    )
+    assert "expected" not in str(rows(one, two, ENGLISH))
+    assert "expected" not in str(rows(whole, two, ENGLISH))

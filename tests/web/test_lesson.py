@@ -13,11 +13,14 @@ from sim.analysis.explain import explain
 from sim.experiment.ensemble import simulate
 from sim.language import LANGUAGES
 from sim.scenario import Scenario, load_scenario
+from sim.web.address import read_address
 from sim.web.lesson import steps
+from sim.web.shelf import Shelf
 
 ROOT = Path(__file__).parents[2]
 TEXTS = {"en": "lesson.md", "fr": "lesson.fr.md"}
-ADDRESS = "http://127.0.0.1:5006/?"
+ADDRESS = "?"
+"""What stands in front of it differs with the port."""
 HEADING = re.compile(r"^## (\d)\. (.+) \((\d+) minutes\)$", re.M)
 
 
@@ -51,9 +54,35 @@ def test_the_lesson_fits_a_school_hour() -> None:
 def test_each_step_of_the_document_opens_its_own_state(code: str) -> None:
     """Broken if a printed address opens another state than the demo's link."""
     language = {} if code == "en" else {"lang": code}
-    for step, part in zip(steps(LANGUAGES[code]), told(code), strict=True):
-        address = ADDRESS + urlencode(step.query | language)
-        assert f"`{address}`" in part, step.title
+    for number, (step, part) in enumerate(zip(steps(LANGUAGES[code]), told(code), strict=True), 1):
+        (_, query), *_ = step.queries(number)
+        assert f"`{ADDRESS}{urlencode(query | language)}`" in part, step.title
+
+
+@pytest.mark.parametrize("code", TEXTS)
+def test_addresses_of_the_document_are_links_of_the_demo(code: str) -> None:
+    """Broken if a teacher reads of a state that no link of the page opens, or finds no port that
+    is not the demo's own."""
+    language = {} if code == "en" else {"lang": code}
+    known = {
+        ADDRESS + urlencode(query | language)
+        for number, step in enumerate(steps(LANGUAGES[code]), 1)
+        for _, query in step.queries(number)
+    }
+    found = {one for part in told(code) for one in re.findall(r"`(\?[^`]+)`", part)}
+    assert set() == found - known
+    assert "5006" not in "".join(told(code))
+
+
+@pytest.mark.parametrize("code", TEXTS)
+def test_every_address_of_a_step_can_be_read(code: str) -> None:
+    """Broken if a link of the lesson opens a page that complains of it."""
+    shelf = Shelf(ROOT / "scenarios")
+    for number, step in enumerate(steps(LANGUAGES[code]), 1):
+        for _, query in step.queries(number):
+            sent = {name: [value.encode()] for name, value in query.items()}
+            view, notes = read_address(sent, shelf, LANGUAGES[code])
+            assert ([], number) == (notes, view.step)
 
 
 @pytest.mark.parametrize("code", TEXTS)

@@ -35,7 +35,7 @@ def test_every_actor_is_played_to_the_end(look: Look) -> None:
         if actor != state(page)["actor"]:
             page.locator(f"input[name=actor][value={actor}]").check()
             page.get_by_role("button", name="Begin anew").click()
-            page.wait_for_selector("#stop form")
+            page.wait_for_selector("#stop form[data-tell=answer]")
         assert actor == state(page)["actor"]
         until(page, lambda: [None] * 12 == data(page, "play_fan0")["q50"])  # nobody knows
         ends(page)
@@ -44,14 +44,14 @@ def test_every_actor_is_played_to_the_end(look: Look) -> None:
 def ends(page: Page) -> None:
     """A game goes on, stop by stop, to an end with all that belongs to it."""
     stops = 0
-    while page.locator("#stop form").count():
+    while page.locator("#stop form[data-tell=answer]").count():
         answer(page)
         stops += 1
         assert stops == len(state(page)["answers"].split(","))
         assert stops < 30
     assert "The history is over" == page.text_content("#stop_title")
     heads, *rows = cells(page, "#stop")
-    assert ["what came of it", "your history", "the 200 others"] == heads[:3]
+    assert ["what came of it", "your history", "the model's 200 histories"] == heads[:3]
     assert len(rows) > 5
     assert all(cell for row in rows for cell in row)
     assert stops <= len(cells(page, "#review")) - 1
@@ -97,10 +97,66 @@ def test_a_stop_and_a_decision_of_the_past_are_forked(look: Look) -> None:
     table = forked(page)
     assert re.fullmatch(r"\d+ more, \d+ less", table[1][4])
     assert (page.text_content("#fork_text h3") or "?") in (asked or "")
-    while page.locator("#stop form").count():
+    while page.locator("#stop form[data-tell=answer]").count():
         answer(page)
     assert not page.locator("#forked").is_visible()
     page.locator("#review button").first.click()
     again = forked(page)
     assert table[0][0] == again[0][0]
     assert cells(page, "#review")[1][1] == page.text_content("#fork_text h3")
+
+
+def test_a_game_is_stopped_compared_and_gone_on_with(look: Look) -> None:
+    """Broken if a class cannot hold its history against the model's before the end, is shown months
+    that it has not played, loses its answers, or gets another page from the address."""
+    page = look(f"{SHORT}&actor=MLI&luck=3").page
+    waits_for(page, 0)
+    assert not page.locator("#until").count()  # nothing was decided
+    answer(page, "3")
+    while not page.locator("#until option[value='2023-10']").count():
+        answer(page, "3")
+    answers = state(page)["answers"]
+    question = page.text_content("#stop_title")
+    page.select_option("#until", "2023-10")
+    page.get_by_role("button", name="Stop here and compare").click()
+    page.wait_for_selector("#review table")
+    assert "Stopped at the end of October 2023" == page.text_content("#stop_title")
+    assert ("2023-10", answers) == (state(page)["until"], state(page)["answers"])
+    heads, *rows = cells(page, "#stop")
+    assert "the model's 200 histories" == heads[2]
+    assert "hardest posture of ECOWAS towards Niger" == rows[0][0]
+    until(page, lambda: 4 == len(data(page, "play_fan0")["q50"]))
+    assert None not in [*data(page, "play_fan0")["q50"], *data(page, "play_fan0")["own"]]
+    assert 1 + 4 == len(numbers_behind(page, "cone_numbers"))
+    again = look(page.url.partition("?")[2]).page
+    again.wait_for_selector("#review table")
+    assert [heads, *rows] == cells(again, "#stop")
+    page.get_by_role("button", name="Go on playing").click()
+    page.wait_for_selector("#stop input[name=turn]", state="attached")
+    assert question == page.text_content("#stop_title")
+    assert (None, answers) == (state(page).get("until"), state(page)["answers"])
+    until(page, lambda: 12 == len(data(page, "play_fan0")["q50"]))
+
+
+def test_a_month_that_the_game_does_not_reach_is_told(look: Look) -> None:
+    """Broken if an address with a month that has not been played shows nothing at all."""
+    page = look(f"{SHORT}&actor=NER&answers=n~1&until=2024-05").page
+    page.wait_for_selector("#stop form[data-tell=answer]")
+    page.wait_for_selector("#notices >> text=does not reach that month")
+    assert "until" not in state(page)
+
+
+def test_a_question_says_what_its_answers_do(look: Look) -> None:
+    """Broken if a student must guess what is asked, what an option does, or what a term means."""
+    page = look(f"{SHORT}&actor=ECOWAS&luck=149&answers=n").page
+    waits_for(page, 1)
+    asked = "How hard does ECOWAS press Niger now, without using force?"
+    assert asked == page.text_content("#stop_title")
+    options = page.locator(".answers label").all_text_contents()
+    assert all(re.fullmatch(r" ?[a-z]+ \([a-z ,]+\)", one) for one in options), options
+    terms = page.locator(".terms abbr")
+    page.locator(".legend summary").click()
+    for place in range(terms.count()):
+        word, means = terms.nth(place).text_content(), terms.nth(place).get_attribute("title")
+        told = page.locator(f".legend div:has(dt:text-is('{word}')) dd").text_content()
+        assert means and means == told

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from sim.errors import LiptakoError
+from sim.web.jobs import _histories
 from sim.web.source import LONGEST, Source
+from tests.conftest import SHIPPED
 
 LONG = "extends: baseline\nhorizon: {{end: {end}}}\n"
 
@@ -37,3 +40,14 @@ def test_equal_wishes_are_one(folder: Path) -> None:
     assert source == one.untouched
     assert 0.2 == one.scenario().parameters["honouring.belief_reliability"]
     assert one.scenario() is one.scenario()
+
+
+def test_months_left_out_change_none_that_are_kept(baseline_source: Source) -> None:
+    """Broken if a game that is stopped is held against other histories than it was played in, or a
+    scenario with later dates cannot be cut short."""
+    short = _histories(baseline_source.only_until("2023-10"), 0, 3)
+    whole = _histories(baseline_source, 0, 3)
+    assert 4 == short.sizes["month"]
+    np.testing.assert_array_equal(whole["deaths"].values[:, :4], short["deaths"].values)
+    later = Source(str(SHIPPED.parent / "history.yaml")).only_until("2025-02").scenario()
+    assert 86 == later.months
