@@ -19,11 +19,11 @@ stamp = echo "$(call key,$(2))" > $(VENV)/.stamp-$(1)
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run demo test check validate results bench lock clean venv deps-run deps-demo deps-dev package
+.PHONY: help run demo test check docs docs-serve validate results bench lock clean venv deps-run deps-demo deps-dev package
 
 help: ## print this help
 	@echo "usage: make TARGET [ARGS=\"...\"] [PYTHON=python3]"
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' Makefile
 
 run: deps-run package ## run the baseline scenario (ARGS: more options of `liptako run`)
 	$(BIN)/liptako run scenarios/baseline.yaml $(ARGS)
@@ -39,6 +39,13 @@ check: deps-dev package ## check format, style, types and the direction of impor
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
+
+docs: deps-dev package ## make the site of the documents, build/site/; a broken link fails
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict --quiet $(ARGS)
+	@echo "Site: build/site/index.html"
+
+docs-serve: deps-dev package ## show that site while one writes (ARGS: options of mkdocs serve)
+	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs serve $(ARGS)
 
 validate: deps-run package ## hold the model against its facts; writes docs/validation.md
 	$(BIN)/liptako validate $(ARGS)

@@ -1,0 +1,60 @@
+"""Pages of the Python interface: where mkdocstrings puts in what the docstrings say."""
+
+from __future__ import annotations
+
+import pkgutil
+from collections.abc import Iterator
+from pathlib import Path
+
+from places import NOT_SHOWN
+
+import sim
+
+INTERFACE = """\
+# Python interface
+
+What `import sim` offers by name. The packages behind it have pages of their own.
+"""
+AFTER_OTHERS = """\
+---
+search:
+  boost: 0.3
+---
+"""
+"""Who searches for a word is told of documents first, and then of what is within packages."""
+WITH_SOURCE = ("actors", "mechanisms")
+"""Packages whose code is shown: the rules of the model, to be read beside its description."""
+
+
+def python_pages() -> dict[str, str]:
+    """Pages below reference/, by name: the public names, and one for each package of `sim`."""
+    shown = [name for name in sorted(sim.__all__) if not name.startswith("_")]
+    pages = {"python": "\n".join([INTERFACE, *(f"::: sim.{name}\n" for name in shown)])}
+    alone = []
+    for part in pkgutil.iter_modules(sim.__path__, "sim."):
+        name = part.name.removeprefix("sim.")
+        if not part.ispkg:
+            alone.append(part.name)
+        elif f"sim/{name}/" not in NOT_SHOWN:
+            pages[f"python/{name}"] = _page(
+                f"Package {name}", _modules(part.name), name in WITH_SOURCE
+            )
+    pages["python/modules"] = _page("Single modules", alone)
+    return pages
+
+
+def _page(title: str, modules: list[str], source: bool = False) -> str:
+    shown = "    options:\n      show_source: true\n" if source else ""
+    return "\n".join([f"{AFTER_OTHERS}# {title}\n", *(f"::: {name}\n{shown}" for name in modules)])
+
+
+def _modules(package: str) -> list[str]:
+    """A package and all modules below it."""
+    return [package, *_below(Path(sim.__path__[0], *package.split(".")[1:]), package)]
+
+
+def _below(folder: Path, package: str) -> Iterator[str]:
+    for part in pkgutil.iter_modules([str(folder)], f"{package}."):
+        yield part.name
+        if part.ispkg:
+            yield from _below(folder / part.name.rpartition(".")[2], part.name)
