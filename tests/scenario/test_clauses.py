@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from itertools import product
 from pathlib import Path
 from typing import get_args
 
-import pytest
-
 from sim.actors.treaty import ATTACKS
 from sim.scenario import Scenario
-from sim.scenario.references import _OWED
+from sim.scenario.references import _OWED, _POINTLESS
 from sim.scenario.schema import Clause
 from tests.conftest import Begin
 
@@ -29,9 +29,22 @@ def test_every_response_says_what_it_owes() -> None:
     assert set(RESPONSES) == set(_OWED)
 
 
-@pytest.mark.parametrize("page", ["docs/model.md", "scenarios/README.md"])
-def test_every_word_of_a_clause_is_explained(page: str) -> None:
-    """Who writes a treaty would not learn that there is such a trigger or response."""
-    text = (ROOT / page).read_text("utf-8")
+def test_every_word_of_a_clause_is_explained() -> None:
+    """Who writes a treaty would not learn what a trigger or response means."""
+    text = (ROOT / "docs" / "model.md").read_text("utf-8")
     for word in (*TRIGGERS, *RESPONSES):
-        assert f"`{word}`" in text or f"**{word}**" in text, word
+        assert f"| `{word}` |" in text or f"- **{word}**" in text, word
+
+
+def test_what_can_answer_what_is_as_documented() -> None:
+    """Who writes a treaty would be refused what is documented, or given what answers nothing."""
+    text = (ROOT / "scenarios" / "README.md").read_text("utf-8")
+    rows = re.findall(r"^\| (`.*`) \| (.*) \|$", text, re.M)
+    documented = {
+        (trigger, response)
+        for triggers, responses in rows
+        for trigger in re.findall(r"`(\w+)`", triggers)
+        for response in re.findall(r"`(\w+)`", responses)
+        if trigger in TRIGGERS
+    }
+    assert documented == {*product(TRIGGERS, RESPONSES)} - {*_POINTLESS}
