@@ -64,7 +64,9 @@ OTHERS = {
     "pip": "an extra has to be one of the package's",
     ".venv/bin/pip": "the same",
     "sbatch": "needs Slurm; the script has to be one that bash can read",
-    "dask": "serves until it is stopped; the command has to exist",
+    "dask": "serves until it is stopped; it has to be there, and have such a command",
+    "jupyter": "serves until it is stopped; it has to be there",
+    "mkdocs": "the same",
 }
 """Commands that are not ours, and what holds them instead."""
 SILENT = {"", "csv", "text"}
@@ -156,7 +158,7 @@ def try_other(
     program: str, arguments: list[str], project: Path, application: click.Command
 ) -> None:
     if program == "make":
-        for words in recipe(arguments):
+        for words in started(arguments):
             try_command(words, project, application)
     elif program.endswith("pip"):
         extras = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
@@ -164,22 +166,16 @@ def try_other(
             assert asked in extras["optional-dependencies"]
     elif program == "sbatch":
         subprocess.run(["bash", "-n", project / arguments[-1]], check=True)
-    elif program == "dask":
-        assert arguments[0] in {point.name for point in entry_points(group="dask_cli")}
+    else:
+        assert program in {point.name for point in entry_points(group="console_scripts")}
+        if program == "dask":
+            assert arguments[0] in {point.name for point in entry_points(group="dask_cli")}
 
 
-def recipe(arguments: list[str]) -> list[list[str]]:
+def started(arguments: list[str]) -> list[list[str]]:
     """The commands of ours that a target of the Makefile would start."""
-    made = subprocess.run(
-        ["make", "--dry-run", *arguments],
-        cwd=ROOT,
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
-    assert 0 == made.returncode, made.stderr
-    lines = [line for line in made.stdout.splitlines() if line.startswith(".venv/bin/liptako ")]
-    return command_lines("\n".join(line.removeprefix(".venv/bin/") for line in lines))
+    lines = [line for line in commands.recipe(*arguments) if line.startswith("liptako ")]
+    return command_lines("\n".join(lines))
 
 
 def smaller(text: str, table: tuple[tuple[str, str], ...], project: Path) -> str:
@@ -202,9 +198,13 @@ def check_options(application: click.Command, words: list[str]) -> None:
     while rest and rest[0] in (below := getattr(command, "commands", {})):
         command, rest = below[rest[0]], rest[1:]
     assert command is not application or not rest or rest[0].startswith("-"), words
-    known = {name for one in command.params for name in (*one.opts, *one.secondary_opts)}
-    given = {word.partition("=")[0] for word in rest if word.startswith("-")}
-    assert given <= known | {"--help"}, words
+    helps = {
+        name: getattr(one, "help", "")
+        for one in command.params
+        for name in (*one.opts, *one.secondary_opts)
+    }
+    for option in (word.partition("=")[0] for word in rest if word.startswith("-")):
+        assert option == "--help" or helps.get(option), f"{words}: {option}, or its help"
 
 
 @pytest.mark.parametrize("document", documents())
@@ -248,7 +248,7 @@ def test_no_exception_is_left_over() -> None:
         )
     ]
     made = [
-        " ".join(words) for target in ("demo", "validate", "results") for words in recipe([target])
+        " ".join(words) for target in ("demo", "validate", "results") for words in started([target])
     ]
     for start in NOT_RUN:
         assert any(line.startswith(start) for line in [*shown, *made]), start

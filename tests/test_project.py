@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-import subprocess
 import tomllib
 from pathlib import Path
 
 import pytest
 import yaml
+
+from tests import commands
 
 ROOT = Path(__file__).parents[1]
 CHANGES = (ROOT / "CHANGELOG.md").read_text("utf-8")
@@ -45,10 +46,7 @@ def test_what_runs_before_a_commit_is_what_make_check_runs() -> None:
     hooks = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text("utf-8"))["repos"]
     entries = [hook["entry"] for one in hooks for hook in one["hooks"]]
     assert {"local"} == {one["repo"] for one in hooks}
-    made = subprocess.run(
-        ["make", "--dry-run", "check"], cwd=ROOT, capture_output=True, encoding="utf-8", check=True
-    )
-    tools = re.findall(r"^\.venv/bin/(?:ruff|mypy|lint-imports).*", made.stdout, re.M)
+    tools = [f".venv/bin/{line}" for line in commands.recipe("check") if "pip" not in line]
     assert sorted(tools) == sorted(entries)
 
 
