@@ -69,8 +69,8 @@ OTHERS = {
     "mkdocs": "the same",
 }
 """Commands that are not ours, and what holds them instead."""
-SILENT = {"", "csv", "text"}
-"""Languages of blocks in which nothing is to be run."""
+SILENT = {"", "csv", "math", "mermaid", "text"}
+"""Languages of blocks in which nothing is to be run; tests of the model hold its equations."""
 
 
 @pytest.fixture(scope="module")
