@@ -3,6 +3,7 @@
 
 PYTHON ?= python3
 ARGS ?=
+VERSIONS := 3.11 3.12 3.13
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -19,7 +20,7 @@ stamp = echo "$(call key,$(2))" > $(VENV)/.stamp-$(1)
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run demo test check docs docs-serve validate results bench lock clean venv deps-run deps-demo deps-dev package
+.PHONY: help run demo test test-all check docs docs-serve validate results bench lock clean venv deps-run deps-demo deps-dev package
 
 help: ## print this help
 	@echo "usage: make TARGET [ARGS=\"...\"] [PYTHON=python3]"
@@ -33,6 +34,21 @@ demo: deps-demo package ## open the live demo in a browser (ARGS: options of `li
 
 test: deps-dev package ## run the tests (ARGS: options of pytest)
 	$(BIN)/python -m pytest $(ARGS)
+
+# The .venv of whoever works here stays as it is: each version has one of its own.
+test-all: ## run the tests on each Python from 3.11 to 3.13 that is here (ARGS: options of pytest)
+	@for version in $(VERSIONS); do \
+		python=""; \
+		for one in python$$version "$$(pyenv root 2>/dev/null)"/versions/$$version*/bin/python; do \
+			if "$$one" -c "" 2>/dev/null; then python=$$one; break; fi; \
+		done; \
+		if test -z "$$python"; then missing="$$missing $$version"; continue; fi; \
+		echo "test-all: Python $$version, $$python"; \
+		if $(MAKE) --no-print-directory test PYTHON="$$python" VENV=.venv-$$version; \
+			then passed="$$passed $$version"; else failed="$$failed $$version"; fi; \
+	done; \
+	echo "test-all: passed:$${passed:- none}; failed:$${failed:- none}; not here:$${missing:- none}"; \
+	test -n "$$passed" && test -z "$$failed"
 
 check: deps-dev package ## check format, style, types and the direction of imports
 	$(BIN)/ruff format --check .
@@ -64,7 +80,7 @@ lock: venv ## lock the dependencies anew (ARGS=--upgrade: to their newest versio
 		-o requirements/demo.txt
 
 clean: ## remove .venv, caches and build output; results/ stays
-	rm -rf $(VENV) build dist *.egg-info .coverage .hypothesis .import_linter_cache \
+	rm -rf .venv .venv-* build dist *.egg-info .coverage .hypothesis .import_linter_cache \
 		.mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 

@@ -51,3 +51,21 @@ def shell(here: Path, *arguments: str, **environment: str) -> Done:
         encoding="utf-8",
         check=False,
     )
+
+
+def recipe(*arguments: str) -> list[str]:
+    """The lines that `make` would start, each without `.venv/bin/`; nothing is started."""
+    # What a `make` that started these tests was told is none of this one's matter.
+    told = {"MAKEFLAGS", "MFLAGS", "MAKELEVEL", "ARGS", "PYTHON"}
+    made = subprocess.run(
+        ["make", "--dry-run", *arguments],
+        cwd=Path(__file__).parents[1],
+        env={name: value for name, value in os.environ.items() if name not in told},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert 0 == made.returncode, made.stderr
+    own = ".venv/bin/"
+    lines = made.stdout.splitlines()
+    return [line.removeprefix(own) for line in lines if line.startswith(own)]

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import inspect
+import re
 import subprocess
 import sys
+import warnings
 
 import pytest
 
@@ -23,6 +26,7 @@ PUBLIC = [
     "load_scenario",
     "observed_deaths",
     "open_results",
+    "plots",
     "read_events",
     "simulate",
     "story",
@@ -67,6 +71,40 @@ def test_public_names_say_what_they_do() -> None:
     for name in PUBLIC:
         assert getattr(sim, name).__doc__, name
     assert issubclass(sim.ScenarioError, sim.LiptakoError)
+
+
+FUNCTIONS = {
+    f"{where.__name__}.{name}": found
+    for where in (sim, sim.design, sim.plots)
+    for name in where.__all__
+    if inspect.isfunction(found := getattr(where, name))
+}
+NEVER_REFUSE = {"sim.typical_run", "sim.story", "sim.experiment.design.is_whole"}
+"""Functions that take whatever has the right type."""
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_a_public_function_says_what_it_takes_and_gives(name: str) -> None:
+    """Who calls it would have to read its source."""
+    text = inspect.getdoc(FUNCTIONS[name]) or ""
+    takes, _, gives = text.partition("Args:")[2].partition("Returns:")
+    signature = inspect.signature(FUNCTIONS[name])
+    for parameter in signature.parameters:
+        assert re.search(rf"^ +([\w, ]+, )?{parameter}(, [\w, ]+)?:", takes, re.M), parameter
+    if name not in NEVER_REFUSE:
+        assert re.search(r"Raises:\n    (Liptako|Scenario|Value)Error:", text), "what it refuses"
+    if re.search("NDArray|DataArray", str(signature.return_annotation)):
+        assert re.search(r"``\(\w+,[\w, ]*\)``", gives), "the shape of what it gives"
+
+
+@pytest.mark.parametrize("kind", [DeprecationWarning, FutureWarning, RuntimeWarning])
+def test_a_warning_in_our_code_is_an_error(kind: type[Warning]) -> None:
+    """What a newer Python or library will refuse would be learnt when it does."""
+    for module in ("sim", "sim.plots.fans"):
+        with pytest.raises(kind, match="old"):
+            warnings.warn_explicit("old", kind, "fans.py", 1, module=module)
+    with pytest.warns(kind, match="old"):
+        warnings.warn_explicit("old", kind, "theirs.py", 1, module="simple")
 
 
 def test_an_unknown_name_is_an_attribute_error() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import permutations
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
 import numpy as np
 from numpy.typing import NDArray
@@ -136,8 +136,10 @@ class Treaty(Association):
                 continue
             if clause.response == "armed_force":
                 self._call(name, clause, due, self.obliged(due), week=0)
-            else:
+            elif clause.response == "joint_operations":
                 self._operate(clause, due)
+            else:
+                assert_never(clause.response)
 
     def _operate(self, clause: Clause, due: Flags) -> None:
         """Joint operations: a level, not a yes or no."""

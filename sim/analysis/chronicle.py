@@ -27,6 +27,12 @@ def chronicle(histories: xr.Dataset, run: int | None = None) -> pd.DataFrame:
 
     Raises:
         LiptakoError: the run is not among the histories, or they carry no chronicle.
+
+    >>> chronicle(histories, run=17)[["month", "week", "day", "kind", "subject", "object"]].head(3)
+           month  week  day             kind subject object
+    0 2023-07-01     4   26             coup     NER
+    1 2023-07-01     4   26  force_requested     NER
+    2 2023-07-01     4   31           pledge     BFA    NER
     """
     if "event_run" not in histories:
         raise LiptakoError("histories: no chronicle here - use the dataset that a run gave")
@@ -75,6 +81,9 @@ def typical_run(histories: xr.Dataset) -> int:
 
     Each outcome counts alike: how far a run's rank is from the middle, ties sharing theirs, so that
     a rare event is far out and a common one is not. Of countries those in focus count.
+
+    Args:
+        histories: as `sim.simulate` gives them.
     """
     distance = np.zeros(histories.sizes["run"])
     countries = (

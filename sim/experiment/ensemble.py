@@ -146,6 +146,10 @@ def simulate(
 
     Raises:
         LiptakoError: an argument that cannot be used.
+
+    >>> table = pd.DataFrame({"recruitment.base": [0.05, 0.08]})
+    >>> simulate(scenario, seed=1, design=table)["recruitment.base"].values
+    array([0.05, 0.08])
     """
     ensemble = Ensemble.of(scenario, runs, seed, design)
     check_workers(workers)

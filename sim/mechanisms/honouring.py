@@ -145,7 +145,11 @@ def tied_down(killed: Array, soldiers: Array) -> Array:
 
 
 def reliability(honoured: Array, broken: Array) -> Array:
-    """Mean of an ally's record: cases honoured and broken, prior belief included."""
+    """Mean of an ally's record: cases honoured and broken, prior belief included.
+
+    >>> float(reliability(honoured=np.array(3.0), broken=np.array(1.0)))
+    0.75
+    """
     return np.asarray(honoured / (honoured + broken))
 
 
@@ -197,7 +201,11 @@ def own_terms(reliability: Array, p: HonouringParameters) -> Terms:
 
 def belief(reliability: Array, circumstances: Array) -> Array:
     """What others believe of an ally's honouring, 0 to 1: its record in the circumstances, whose
-    logits are added up."""
+    logits are added up.
+
+    >>> belief(np.array(0.5), circumstances=np.array([-1.0, 0.0, 1.0])).round(2)
+    array([0.27, 0.5 , 0.73])
+    """
     return np.asarray(expit(logit(reliability) + circumstances))
 
 
@@ -207,7 +215,11 @@ def level(terms: Array) -> Array:
 
 
 def faded(cases: Array, start: Values, p: HonouringParameters) -> Array:
-    """Cases of a record a month later: what goes beyond the start is forgotten by and by."""
+    """Cases of a record a month later: what goes beyond the start is forgotten by and by.
+
+    >>> faded(np.array([6.0]), start=2.0, p=HonouringParameters(record_memory=0.5))
+    array([4.])
+    """
     return np.asarray(start + p.record_memory * (cases - start))
 
 

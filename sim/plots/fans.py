@@ -133,7 +133,13 @@ def deaths_fans(
 ) -> Figure:
     """Draw the spread over runs of the deaths of a month, all kinds together.
 
-    Takes `deaths` (run, month, country, kind); see `fan_chart` for the rest.
+    Args:
+        dataset: Holds `deaths` (run, month, country, kind).
+        countries, share_y, observed, events, page: As for `fan_chart`.
+
+    Raises:
+        ValueError: A country or the variable is not in the dataset, or the variable has other
+            dimensions.
     """
     run_values(dataset, "deaths", ("run", "month", "country", "kind"))
     return fan_chart(

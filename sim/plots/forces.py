@@ -34,8 +34,11 @@ LABEL_ROOM = 1.1
 def control_and_fighters(dataset: xr.Dataset, page: Page = SLIDE) -> Figure:
     """Draw the people under state control by country beside the fighters by armed group.
 
-    Takes `state_control_national` (run, month, country), shares of the population, for the focus
-    countries; and `fighters_national` (run, month, country, group), summed over all countries.
+    Args:
+        dataset: Holds `state_control_national` (run, month, country), shares of the population,
+            drawn for the focus countries; and `fighters_national` (run, month, country, group),
+            summed over all countries.
+        page: What the figure is for.
 
     Raises:
         ValueError: A variable is not in the dataset, or has other dimensions.

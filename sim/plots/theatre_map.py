@@ -31,7 +31,10 @@ FIGHTERS = (0, 3, 10, 30, 100, 300, 1000, 3000)
 def probability_map(dataset: xr.Dataset, threshold: float = 25, *, page: Page = SLIDE) -> Figure:
     """Map the chance that a region sees `threshold` or more deaths in a month, year by year.
 
-    Takes `deaths_region` (run, month, region).
+    Args:
+        dataset: Holds `deaths_region` (run, month, region).
+        threshold: Deaths in a month.
+        page: What the figure is for.
 
     Raises:
         ValueError: The threshold is not above zero, or the variable is not in the dataset or has
@@ -58,8 +61,12 @@ def probability_map(dataset: xr.Dataset, threshold: float = 25, *, page: Page = 
 def deaths_map(dataset: xr.Dataset, *, page: Page = SLIDE) -> Figure:
     """Map the deaths that are expected in each region, year by year.
 
-    Takes `deaths_region` (run, month, region). Years of fewer months are scaled to twelve. Classes
-    go up by factors of about three, for a few regions have most of the deaths.
+    Years of fewer months are scaled to twelve. Classes go up by factors of about three, for a few
+    regions have most of the deaths.
+
+    Args:
+        dataset: Holds `deaths_region` (run, month, region).
+        page: What the figure is for.
 
     Raises:
         ValueError: The variable is not in the dataset or has other dimensions, or a region has no

@@ -30,7 +30,14 @@ value, or None for the default range."""
 
 
 def is_whole(value: object) -> bool:
-    """Whether a value is a whole number, and not a truth value."""
+    """Whether a value is a whole number, and not a truth value.
+
+    Args:
+        value: anything.
+
+    >>> is_whole(3), is_whole(3.0), is_whole(True)
+    (True, False, False)
+    """
     return isinstance(value, int | np.integer) and not isinstance(value, bool)
 
 
@@ -134,6 +141,10 @@ def from_table(table: pd.DataFrame, plan: Plan | None = None) -> Design:
     Raises:
         LiptakoError: an empty table, unknown or repeated names, values outside a parameter's
             bounds, or two rows that are the same run.
+
+    >>> design = from_table(pd.DataFrame({"recruitment.base": [0.05, 0.05, 0.08]}))
+    >>> design.runs, list(design.parameters)
+    (3, ['recruitment.base'])
     """
     if not 0 < len(table) <= LARGEST:
         raise LiptakoError(

@@ -1,0 +1,61 @@
+"""What stands around the package: versions, the changelog, and the checks before a commit."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+import yaml
+
+from tests import commands
+
+ROOT = Path(__file__).parents[1]
+CHANGES = (ROOT / "CHANGELOG.md").read_text("utf-8")
+HEADING = re.compile(r"^## (?:\[Unreleased\]: )?\[?([\d.]+)\]?(?: - (\d{4}-\d\d-\d\d))?$", re.M)
+
+
+def test_the_citation_is_of_this_version() -> None:
+    """Who cites the software would name a version that gave other numbers."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    cited = yaml.safe_load((ROOT / "CITATION.cff").read_text("utf-8"))
+    assert ("1.2.0", "software") == (cited["cff-version"], cited["type"])
+    assert project["license"] == cited["license"]
+    newest = HEADING.search(CHANGES)
+    assert newest is not None
+    version, day = newest.groups()
+    assert (version, version) == (project["version"], cited["version"])
+    assert day == (str(cited["date-released"]) if "date-released" in cited else None)
+
+
+@pytest.mark.parametrize("section", re.split(r"^## ", CHANGES, flags=re.M)[1:])
+def test_every_version_says_whether_it_alters_numbers(section: str) -> None:
+    """Who compares results of two versions could not tell the model's change from the world's."""
+    assert HEADING.match(f"## {section.splitlines()[0]}")
+    first, *others = re.split(r"^### ", section, flags=re.M)[1:]
+    title, *lines = first.splitlines()
+    assert "Alters numbers" == title
+    said = [line for line in lines if line]
+    assert said and all(re.match(r"- (Everything|Nothing|M\d+)\b", line) for line in said)
+    assert not any(other.startswith("Alters numbers") for other in others)
+
+
+def test_what_runs_before_a_commit_is_what_make_check_runs() -> None:
+    """A commit would pass here and fail in CI."""
+    hooks = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text("utf-8"))["repos"]
+    entries = [hook["entry"] for one in hooks for hook in one["hooks"]]
+    assert {"local"} == {one["repo"] for one in hooks}
+    tools = [f".venv/bin/{line}" for line in commands.recipe("check") if "pip" not in line]
+    assert sorted(tools) == sorted(entries)
+
+
+@pytest.mark.parametrize(
+    "path", sorted((ROOT / ".github").rglob("*.yml")), ids=lambda one: one.name
+)
+def test_forms_can_be_read(path: Path) -> None:
+    """Who reports a fault would be given an empty page instead of what to say."""
+    form = yaml.safe_load(path.read_text("utf-8"))
+    if path.parent.name == "ISSUE_TEMPLATE":
+        assert {"name", "description", "body"} <= set(form)
+        assert all({"type", "attributes"} <= set(part) for part in form["body"])
