@@ -19,11 +19,11 @@ stamp = echo "$(call key,$(2))" > $(VENV)/.stamp-$(1)
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run demo test check validate results bench lock clean venv deps-run deps-demo deps-dev package
+.PHONY: help run demo test check validate results notebooks bench lock clean venv deps-run deps-demo deps-dev package
 
 help: ## print this help
 	@echo "usage: make TARGET [ARGS=\"...\"] [PYTHON=python3]"
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-9s %s\n", $$1, $$2 }' Makefile
 
 run: deps-run package ## run the baseline scenario (ARGS: more options of `liptako run`)
 	$(BIN)/liptako run scenarios/baseline.yaml $(ARGS)
@@ -45,6 +45,10 @@ validate: deps-run package ## hold the model against its facts; writes docs/vali
 
 results: deps-run package ## show every scenario: results/gallery/, and the pictures of README
 	$(BIN)/liptako gallery --images docs/images $(ARGS)
+
+notebooks: deps-dev package ## execute the notebooks (ARGS=--overwrite: and keep what they show)
+	$(BIN)/python -m pytest --nbmake notebooks $(ARGS)
+	$(BIN)/python -m tests.notebooks.tidy
 
 bench: deps-dev package ## run the benchmarks (ARGS: their options)
 	$(BIN)/python -m benchmarks $(ARGS)

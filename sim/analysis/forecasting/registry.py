@@ -24,7 +24,9 @@ POOLED = "liptako-pool"
 """The name of the simulation pooled with the best of the baselines."""
 
 
-def forecasters(history: Scenario, rows: int = 128, histories: int = 64) -> dict[str, Forecaster]:
+def forecasters(
+    history: Scenario, rows: int = 128, histories: int = 64, draws: int = 2000
+) -> dict[str, Forecaster]:
     """All forecasters by name; the simulation's lives the history given up to each origin.
 
     Each is a function: from the deaths seen, ``(month, country)``, to draws of the twelve months
@@ -35,8 +37,9 @@ def forecasters(history: Scenario, rows: int = 128, histories: int = 64) -> dict
         history: what the simulation lives, such as the shipped scenario ``history``.
         rows: of the posterior, that follow the months seen.
         histories: under each row; fewer are quicker, and noisier.
+        draws: of a forecast of the simulation's.
     """
-    simulation = Simulation(history, rows=rows, histories=histories)
+    simulation = Simulation(history, rows=rows, histories=histories, draws=draws)
     own: dict[str, Forecaster] = {SIMULATION: simulation, POOLED: pooled(simulation)}
     return own | BASELINES
 

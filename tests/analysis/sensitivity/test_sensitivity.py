@@ -249,7 +249,7 @@ def test_outcomes_and_methods_by_name(outcome: str, method: str, words: str | No
 
 def test_histories_beside_their_design_are_a_sweep(small: Scenario) -> None:
     """Who sweeps in a notebook would have to write the histories to disk first."""
-    drawn = design.latin_hypercube(["attacks.intensity"], 6, replicates=2)
+    drawn = design.latin_hypercube(["attacks.intensity"], 12)
     histories = simulate(small, design=drawn)
     frame = outcome_table(histories)
     for analysis in (sensitivity, swings):
