@@ -13,6 +13,7 @@ baseline goes on until December 2027; 500 histories of it take some ten seconds.
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from warnings import filterwarnings
 
 from sim.errors import LiptakoError, ScenarioError
 from sim.version import VERSION as __version__
@@ -22,52 +23,91 @@ if TYPE_CHECKING:
     from sim.analysis.chronicle import chronicle, typical_run
     from sim.analysis.compare import compare
     from sim.analysis.deterrence import deterrence
+    from sim.analysis.discover import discover
     from sim.analysis.explain import explain
+    from sim.analysis.forecasting.backtest import backtest
+    from sim.analysis.forecasting.registry import forecasters
+    from sim.analysis.forecasting.relative import forecast_skill
     from sim.analysis.fork import fork
     from sim.analysis.observed.events import read_events
     from sim.analysis.observed.series import observed_deaths
+    from sim.analysis.past_crises.held_out import crisis_scores, foretell_crises
+    from sim.analysis.past_crises.record import past_crises
+    from sim.analysis.sensitivity import sensitivity, swings
     from sim.analysis.story import story
+    from sim.analysis.validation.asking import validate
     from sim.experiment import design
     from sim.experiment.ensemble import simulate
+    from sim.experiment.reading import outcome_table
     from sim.experiment.results import open_results
+    from sim.model import CrisisModel
     from sim.scenario import Scenario, load_scenario
 
+# Mesa imports a progress bar that nothing here uses; in a notebook it would ask for ipywidgets.
+filterwarnings("ignore", "IProgress not found")
+
 __all__ = [
+    "CrisisModel",
     "LiptakoError",
     "Scenario",
     "ScenarioError",
     "__version__",
+    "backtest",
     "chronicle",
     "compare",
+    "crisis_scores",
     "design",
     "deterrence",
+    "discover",
     "explain",
+    "forecast_skill",
+    "forecasters",
+    "foretell_crises",
     "fork",
     "load_scenario",
     "observed_deaths",
     "open_results",
+    "outcome_table",
+    "past_crises",
     "plots",
     "read_events",
+    "sensitivity",
     "simulate",
     "story",
+    "swings",
     "typical_run",
+    "validate",
 ]
 
 _WHERE = {
+    "CrisisModel": "sim.model",
     "Scenario": "sim.scenario",
+    "backtest": "sim.analysis.forecasting.backtest",
     "chronicle": "sim.analysis.chronicle",
-    "deterrence": "sim.analysis.deterrence",
     "compare": "sim.analysis.compare",
+    "crisis_scores": "sim.analysis.past_crises.held_out",
+    "deterrence": "sim.analysis.deterrence",
+    "discover": "sim.analysis.discover",
     "explain": "sim.analysis.explain",
+    "forecast_skill": "sim.analysis.forecasting.relative",
+    "forecasters": "sim.analysis.forecasting.registry",
+    "foretell_crises": "sim.analysis.past_crises.held_out",
     "fork": "sim.analysis.fork",
     "load_scenario": "sim.scenario",
-    "open_results": "sim.experiment.results",
     "observed_deaths": "sim.analysis.observed.series",
+    "open_results": "sim.experiment.results",
+    "outcome_table": "sim.experiment.reading",
+    "past_crises": "sim.analysis.past_crises.record",
     "read_events": "sim.analysis.observed.events",
-    "story": "sim.analysis.story",
-    "typical_run": "sim.analysis.chronicle",
+    "sensitivity": "sim.analysis.sensitivity",
     "simulate": "sim.experiment.ensemble",
+    "story": "sim.analysis.story",
+    "swings": "sim.analysis.sensitivity",
+    "typical_run": "sim.analysis.chronicle",
+    "validate": "sim.analysis.validation.asking",
 }
+_MODULES = {"design": "sim.experiment.design", "plots": "sim.plots"}
+
 _MODULES = {"design": "sim.experiment.design", "plots": "sim.plots"}
 
 

@@ -13,24 +13,36 @@ import pytest
 import sim
 
 PUBLIC = [
+    "CrisisModel",
     "LiptakoError",
     "Scenario",
     "ScenarioError",
     "__version__",
+    "backtest",
     "chronicle",
     "compare",
+    "crisis_scores",
     "design",
     "deterrence",
+    "discover",
     "explain",
+    "forecast_skill",
+    "forecasters",
+    "foretell_crises",
     "fork",
     "load_scenario",
     "observed_deaths",
     "open_results",
+    "outcome_table",
+    "past_crises",
     "plots",
     "read_events",
+    "sensitivity",
     "simulate",
     "story",
+    "swings",
     "typical_run",
+    "validate",
 ]
 
 

@@ -18,6 +18,7 @@ from math import inf, isfinite, isnan, nan
 
 import numpy as np
 import pandas as pd
+import xarray as xr
 from numpy.typing import NDArray
 from scipy.stats import binom
 
@@ -29,10 +30,11 @@ from sim.analysis.swept import (
     measured,
     note_on_luck,
     points_of,
+    sweep_of,
     varied,
 )
 from sim.errors import LiptakoError
-from sim.experiment.design import REPLICATE, Plan
+from sim.experiment.design import REPLICATE, Design, Plan
 from sim.language import ENGLISH, Language
 from sim.mechanisms import declarations
 
@@ -184,12 +186,18 @@ class Discovery:
         )
 
 
-def discover(frame: pd.DataFrame, plan: Plan, outcome: str, when: str | None = None) -> Discovery:
+def discover(
+    histories: xr.Dataset | pd.DataFrame,
+    design: Design | Plan,
+    outcome: str,
+    when: str | None = None,
+) -> Discovery:
     """Where among the varied parameters something happens.
 
     Args:
-        frame: a row a run, as `sim.experiment.results.Results.to_dataframe` gives it.
-        plan: how its design was drawn.
+        histories: as `sim.simulate` gives them, or a table with a row a run, as
+            `Results.to_dataframe` of `sim.open_results` does.
+        design: that they were simulated with, or its plan.
         outcome: name of its column; ``intervention``: any, anywhere.
         when: what counts, such as ``> 5000`` or ``top 10%``; may be left out of what is yes or no.
 
@@ -197,6 +205,7 @@ def discover(frame: pd.DataFrame, plan: Plan, outcome: str, when: str | None = N
         LiptakoError: no such outcome, one that never varies, no condition or none that can be read,
             too few cases or points, or a package is not installed.
     """
+    frame, plan = sweep_of(histories, design)
     found = measured(frame, outcome)
     there = ~np.isnan(found.values)
     kept = frame[there].reset_index(drop=True)

@@ -8,11 +8,13 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import xarray as xr
 from numpy.typing import NDArray
 
 from sim.errors import LiptakoError, one_of
-from sim.experiment.design import REPLICATE, Plan
+from sim.experiment.design import REPLICATE, Design, Plan
 from sim.experiment.outcomes import OUTCOMES
+from sim.experiment.reading import outcome_table
 from sim.mechanisms import declarations
 
 Array = NDArray[np.float64]
@@ -26,6 +28,27 @@ LISTED = 15
 """So many columns are listed where one has to be named."""
 DRAWN = 5
 """So many parameters that a scenario draws are named."""
+
+
+def sweep_of(
+    histories: xr.Dataset | pd.DataFrame, design: Design | Plan
+) -> tuple[pd.DataFrame, Plan]:
+    """A row a run, and how they were drawn, of whatever a person has of a sweep.
+
+    Raises:
+        LiptakoError: the design has not as many rows as there are histories.
+    """
+    if isinstance(design, Plan):
+        plan = design
+    elif isinstance(histories, xr.Dataset) and histories.sizes[RUN] != design.runs:
+        raise LiptakoError(
+            f"design: {design.runs} rows, but there are {histories.sizes[RUN]} histories - give "
+            "the one that they were simulated with"
+        )
+    else:
+        plan = design.plan
+    frame = outcome_table(histories) if isinstance(histories, xr.Dataset) else histories
+    return frame, plan
 
 
 @dataclass(frozen=True, eq=False)

@@ -44,7 +44,7 @@ def backtest(
     import_mesa_first()
     from sim.analysis.forecasting.backtest import backtest as foretell
     from sim.analysis.forecasting.registry import forecasters
-    from sim.analysis.forecasting.relative import relative
+    from sim.analysis.forecasting.relative import forecast_skill
     from sim.analysis.forecasting.scores import scoringrules
     from sim.analysis.observed.series import observed_deaths
     from sim.experiment.writing import write_whole
@@ -54,7 +54,7 @@ def backtest(
     observed = observed_deaths(newer)
     history = load_scenario(find_scenario(scenario))
     table = foretell(forecasters(history), observed, first, last, leave_out=leave_out or ())
-    _show(relative(table), f"{first} to {last}")
+    _show(forecast_skill(table), f"{first} to {last}")
     if csv is not None:
         write_whole(csv, partial(table.to_csv, index=False))
     if figures is not None:

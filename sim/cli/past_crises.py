@@ -31,7 +31,7 @@ def crises(
     base rate of coups on attempts before 2020."""
     from sim.analysis.past_crises.attempts import attempts
     from sim.analysis.past_crises.fit import fit
-    from sim.analysis.past_crises.held_out import foretell, scores
+    from sim.analysis.past_crises.held_out import crisis_scores, foretell
     from sim.analysis.past_crises.record import past_crises
     from sim.experiment.writing import write_whole
     from sim.plots import foretold_crises
@@ -42,7 +42,7 @@ def crises(
     write_whole(out / "parameters.csv", lambda path: values.to_csv(path, index=False))
     _show_values(values)
     foretold = foretell(table, found, workers)
-    scored = scores(foretold)
+    scored = crisis_scores(foretold)
     _show_scores(scored)
     write_whole(out / "foretold.csv", lambda path: foretold.to_csv(path, index=False))
     write_whole(out / "scores.csv", lambda path: scored.to_csv(path, index=False))

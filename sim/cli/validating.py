@@ -20,7 +20,7 @@ def validate(
     scenarios: Annotated[Path, typer.Option(help="Folder of the scenarios.")] = SCENARIOS,
 ) -> None:
     """Hold the model against what it must show; write the tables (some ten minutes)."""
-    from sim.analysis.forecasting.relative import relative
+    from sim.analysis.forecasting.relative import forecast_skill
     from sim.analysis.forecasting.scores import scoringrules
     from sim.analysis.validation import facts
     from sim.analysis.validation.bench import Bench
@@ -36,8 +36,10 @@ def validate(
     findings = list(zip(known, found, strict=True))
     bench.forget()
     forecasts = {
-        "All months": relative(bench.backtest()),
-        "Without March 2022, hidden from all (the fit had it)": relative(bench.backtest("2022-03")),
+        "All months": forecast_skill(bench.backtest()),
+        "Without March 2022, hidden from all (the fit had it)": forecast_skill(
+            bench.backtest("2022-03")
+        ),
     }
     text = report(findings, forecasts, grid(bench), strongest(bench), runs, seed)
     write_whole(out, lambda path: path.write_text(text, "utf-8"))

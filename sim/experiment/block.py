@@ -29,6 +29,7 @@ class Job:
         runs: numbers of the runs, ``(run,)``.
         design: parameters that differ by run, ``(run,)`` by dotted name.
         luck: numbers under which the runs draw, ``(run,)``; None if it is their own.
+        model: that lives them.
     """
 
     scenario: Scenario
@@ -36,6 +37,7 @@ class Job:
     runs: NDArray[np.uint32]
     design: dict[str, NDArray[np.float64]]
     luck: NDArray[np.uint32] | None = None
+    model: type[CrisisModel] = CrisisModel
 
     @property
     def drawn(self) -> NDArray[np.uint32]:
@@ -52,7 +54,7 @@ def run_job(job: Job, room: Block | None = None) -> Block:
         room: arrays for the variables of these runs; what is put there is not returned again.
     """
     keep_freed_memory()
-    model = CrisisModel.start(job.scenario, job.seed, job.drawn, job.design)
+    model = job.model.start(job.scenario, job.seed, job.drawn, job.design)
     block = empty(job.scenario, len(job.runs)) if room is None else room
     live(model, block, job.scenario.months)
     rest = results(model, block, job.runs)
@@ -82,7 +84,7 @@ def results(model: CrisisModel, block: Block, runs: NDArray[np.uint32]) -> Block
 def warm_up(job: Job) -> None:
     """Live a month of one run, so that all compiled code is loaded."""
     design = {name: values[:1] for name, values in job.design.items()}
-    model = CrisisModel.start(job.scenario, job.seed, job.runs[:1], design)
+    model = job.model.start(job.scenario, job.seed, job.runs[:1], design)
     model.step()
     model.close()
 

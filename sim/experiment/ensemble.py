@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
@@ -29,6 +30,7 @@ from sim.experiment.record import Block, empty
 from sim.experiment.room import shared_room
 from sim.experiment.runners import Work, check_workers, run_all
 from sim.experiment.variants import Variant, variants
+from sim.model import CrisisModel
 from sim.scenario import Scenario
 
 DEFAULT_RUNS = 500
@@ -47,6 +49,12 @@ def check_seed(seed: int) -> None:
         raise LiptakoError(f"seed: {seed} is out of range - use 0 to {LARGEST_SEED}")
 
 
+def _check_model(model: object) -> None:
+    """Refuse what cannot live a history."""
+    if not (isinstance(model, type) and issubclass(model, CrisisModel)):
+        raise LiptakoError(f"model: {model!r} is no model - give a subclass of sim.CrisisModel")
+
+
 @dataclass(frozen=True)
 class Ensemble:
     """What is to be run: every row of a design, under its scenario and one seed.
@@ -56,12 +64,14 @@ class Ensemble:
         variants: those that the design makes of them, and which rows live each.
         design: the table.
         seed: of every random number.
+        model: that lives the runs.
     """
 
     given: Mapping[str, Scenario]
     variants: tuple[Variant, ...]
     design: Design
     seed: int
+    model: type[CrisisModel] = CrisisModel
 
     @classmethod
     def of(
@@ -70,13 +80,16 @@ class Ensemble:
         runs: int | None,
         seed: int,
         design: pd.DataFrame | Design | None = None,
+        model: type[CrisisModel] = CrisisModel,
     ) -> Ensemble:
         """Check what a person asked for.
 
         Raises:
-            LiptakoError: runs and design both given and at odds, or a value out of range.
+            LiptakoError: runs and design both given and at odds, a value out of range, or a model
+                that is none.
         """
         check_seed(seed)
+        _check_model(model)
         if design is None:
             table = replicates(DEFAULT_RUNS if runs is None else runs)
         else:
@@ -86,7 +99,7 @@ class Ensemble:
                     f"runs: {runs}, but the design has {table.runs} rows - leave runs out"
                 )
         given = {scenarios.name: scenarios} if isinstance(scenarios, Scenario) else scenarios
-        return cls(given, variants(given, table), table, int(seed))
+        return cls(given, variants(given, table), table, int(seed), model)
 
     @property
     def scenario(self) -> Scenario:
@@ -111,6 +124,7 @@ class Ensemble:
             rows.astype(np.uint32),
             self.design.rows(rows),
             None if luck is None else luck[rows],
+            self.model,
         )
 
     def scenario_of(self, run: int) -> Scenario:
@@ -125,6 +139,7 @@ def simulate(
     workers: int = 1,
     design: pd.DataFrame | Design | None = None,
     progress: bool | None = None,
+    model: type[CrisisModel] = CrisisModel,
 ) -> xr.Dataset:
     """Run a scenario many times.
 
@@ -139,6 +154,9 @@ def simulate(
             `sim.design.from_table`).
         progress: whether to show a progress bar; if not said, where a terminal or notebook looks
             on and it takes over a second.
+        model: another than the standard one: a subclass of `sim.CrisisModel` that overrides a
+            phase of its month. The results' attribute ``model`` then names it. With several
+            workers it has to stand in a file of its own, which they can import.
 
     Returns:
         Every recorded variable, outcome and varying parameter; dimensions start with ``run``. Where
@@ -151,11 +169,25 @@ def simulate(
     >>> simulate(scenario, seed=1, design=table)["recruitment.base"].values
     array([0.05, 0.08])
     """
-    ensemble = Ensemble.of(scenario, runs, seed, design)
+    ensemble = Ensemble.of(scenario, runs, seed, design, model)
     check_workers(workers)
-    if len(ensemble.variants) == 1:
-        return with_design(_alike(ensemble, workers, progress), ensemble.design)
-    return with_design(_different(ensemble, workers, progress), ensemble.design)
+    if workers > 1:
+        _check_importable(model)
+    lived = _alike if len(ensemble.variants) == 1 else _different
+    found = with_design(lived(ensemble, workers, progress), ensemble.design)
+    if model is CrisisModel:
+        return found
+    return found.assign_attrs(model=f"{model.__module__}.{model.__qualname__}")
+
+
+def _check_importable(model: type[CrisisModel]) -> None:
+    """Refuse a model that other processes cannot find: one of a notebook, or within a function."""
+    typed_in = model.__module__ == "__main__" and not hasattr(sys.modules["__main__"], "__file__")
+    if typed_in or "<locals>" in model.__qualname__:
+        raise LiptakoError(
+            f"model: other processes cannot import {model.__qualname__} - put it in a file of its "
+            "own, or use workers=1"
+        )
 
 
 def _alike(ensemble: Ensemble, workers: int, progress: bool | None) -> xr.Dataset:

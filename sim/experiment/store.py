@@ -37,6 +37,7 @@ from sim.experiment.progress import watched
 from sim.experiment.reading import block_name, read_blocks, read_outcomes
 from sim.experiment.runners import Runner, processes
 from sim.experiment.writing import write_whole
+from sim.model import CrisisModel
 from sim.version import VERSION
 
 MANIFEST = "manifest.json"
@@ -98,8 +99,14 @@ class Store:
         """The store of an ensemble below the folder ``out``; makes it if need be.
 
         Raises:
-            LiptakoError: the folder cannot be written.
+            LiptakoError: the folder cannot be written, or another model than the standard one would
+                live the runs: the key knows only the package's source.
         """
+        if ensemble.model is not CrisisModel:
+            raise LiptakoError(
+                f"model: results of {ensemble.model.__qualname__} are not kept among those of the "
+                "standard model - write what sim.simulate returns with its to_netcdf"
+            )
         own = key(ensemble)
         folder = out / ensemble.scenario.name / own
         try:

@@ -165,18 +165,23 @@ def numbers_along(axes: Axes, axis: str, page: Page) -> None:
 
 
 def source_line(dataset: xr.Dataset, page: Page = SLIDE) -> str:
-    """Return where a figure's numbers come from: version, scenario, number of runs, seed.
+    """Return where a figure's numbers come from: version, scenario, number of runs, seed, and the
+    model, if it is not the standard one.
 
     What the dataset does not say is left out.
     """
     about = dataset.attrs
-    return source_of(
+    line = source_of(
         about.get("version"),
         about.get("scenario"),
         dataset.sizes.get("run"),
         about.get("seed"),
         page,
     )
+    if "model" not in about:
+        return line
+    own = str(about["model"]).rpartition(".")[2]
+    return f"{line} · {page.language.say('model {name}', name=_cut(own, 40))}"
 
 
 def source_of(

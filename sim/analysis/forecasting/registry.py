@@ -24,9 +24,22 @@ POOLED = "liptako-pool"
 """The name of the simulation pooled with the best of the baselines."""
 
 
-def forecasters(history: Scenario) -> dict[str, Forecaster]:
-    """All forecasters by name; the simulation's lives the history given up to each origin."""
-    simulation = Simulation(history)
+def forecasters(
+    history: Scenario, rows: int = 128, histories: int = 64, draws: int = 2000
+) -> dict[str, Forecaster]:
+    """All forecasters by name; the simulation's lives the history given up to each origin.
+
+    Each is a function: from the deaths seen, ``(month, country)``, to draws of the twelve months
+    after them, ``(country, lead, draw)``, in deaths a month. Any such function may stand beside
+    them in `sim.backtest`.
+
+    Args:
+        history: what the simulation lives, such as the shipped scenario ``history``.
+        rows: of the posterior, that follow the months seen.
+        histories: under each row; fewer are quicker, and noisier.
+        draws: of a forecast of the simulation's.
+    """
+    simulation = Simulation(history, rows=rows, histories=histories, draws=draws)
     own: dict[str, Forecaster] = {SIMULATION: simulation, POOLED: pooled(simulation)}
     return own | BASELINES
 

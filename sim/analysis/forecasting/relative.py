@@ -22,7 +22,7 @@ SEED = 0
 CASE = ["origin", "lead", "country"]
 
 
-def relative(table: pd.DataFrame, to: str = REFERENCE) -> pd.DataFrame:
+def forecast_skill(table: pd.DataFrame, to: str = REFERENCE) -> pd.DataFrame:
     """Mean CRPS over that of a reference: below 1 a forecaster is better.
 
     Means are over deaths, so that where more die counts for more. The interval is a moving-block

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from sim.analysis.paired import paired
 from sim.analysis.past_crises.chain import Outlook
 from sim.analysis.past_crises.fit import Fit, fit
-from sim.analysis.past_crises.record import POSTURES
+from sim.analysis.past_crises.record import POSTURES, past_crises
+from sim.errors import LiptakoError
 from sim.experiment.progress import watched
 from sim.experiment.runners import run_all
 
@@ -50,8 +51,7 @@ def foretell(
     done = ((found, 1) for found in run_all(_left_out, tasks, workers))
     cells = dict(watched(done, len(tasks), "crises", progress))
     expected = Outlook(np.concatenate([cells[row] for row in range(len(table))]))
-    columns = dict(zip(EXPECTED, expected.highest.T, strict=True))
-    return table.assign(**columns, p_gave_way=expected.gave_way)
+    return _beside(table, expected)
 
 
 def _left_out(task: _Task) -> Array:
@@ -59,7 +59,40 @@ def _left_out(task: _Task) -> Array:
     return fit(others, start=task.start).outlook(task.table.iloc[[task.row]]).cells
 
 
-def scores(foretold: pd.DataFrame) -> pd.DataFrame:
+def foretell_crises(since: str = "2005-01-01", table: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Foretell crises from those before them alone: one fit to all that began before a day.
+
+    Much quicker than `foretell`, which refits for every crisis, and at least as hard a test.
+
+    Args:
+        since: first day of the crises that are foretold, YYYY-MM-DD.
+        table: as `past_crises` gives it; the package's record if left out.
+
+    Returns:
+        The rows of the table from that day on, with the columns `EXPECTED` (``p_none`` to
+        ``p_force``: probability of each highest posture of the bloc) and ``p_gave_way``.
+
+    Raises:
+        LiptakoError: no day, or no crises before it or from it on.
+    """
+    record = past_crises() if table is None else table
+    try:
+        later = (record["date"] >= np.datetime64(since, "D")).to_numpy()
+    except ValueError as error:
+        raise LiptakoError(f"since: '{since}' is no day - write YYYY-MM-DD") from error
+    if later.all() or not later.any():
+        raise LiptakoError(f"since: {since} leaves no crises on one side - name another day")
+    asked = record[later].reset_index(drop=True)
+    return _beside(asked, fit(record[~later].reset_index(drop=True)).outlook(asked))
+
+
+def _beside(table: pd.DataFrame, expected: Outlook) -> pd.DataFrame:
+    """Crises, and what was expected of each."""
+    columns = dict(zip(EXPECTED, expected.highest.T, strict=True))
+    return table.assign(**columns, p_gave_way=expected.gave_way)
+
+
+def crisis_scores(foretold: pd.DataFrame) -> pd.DataFrame:
     """Ranked probability scores of what was foretold, beside those of base rates by kind of crisis.
 
     Args:

@@ -4,26 +4,38 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+import xarray as xr
 from numpy.typing import NDArray
 
 from sim.analysis.sensitivity import morris, rank, sobol
 from sim.analysis.sensitivity.noise import noise
 from sim.analysis.sensitivity.result import Noise, Sensitivity
-from sim.analysis.swept import Measured, measured, note_on_luck, points_of, varied, whole
+from sim.analysis.swept import (
+    Measured,
+    measured,
+    note_on_luck,
+    points_of,
+    sweep_of,
+    varied,
+    whole,
+)
 from sim.errors import LiptakoError, one_of
-from sim.experiment.design import Plan
+from sim.experiment.design import Design, Plan
 from sim.experiment.design.methods import group_size
 
 FEW_LUCKS = 10
 METHODS = ("auto", "sobol", "morris", "rank")
 
 
-def sensitivity(frame: pd.DataFrame, plan: Plan, outcome: str, method: str = "auto") -> Sensitivity:
+def sensitivity(
+    histories: xr.Dataset | pd.DataFrame, design: Design | Plan, outcome: str, method: str = "auto"
+) -> Sensitivity:
     """How much each varied parameter moves an outcome.
 
     Args:
-        frame: a row a run, as `sim.experiment.results.Results.to_dataframe` gives it.
-        plan: how its design was drawn.
+        histories: as `sim.simulate` gives them, or a table with a row a run, as
+            `Results.to_dataframe` of `sim.open_results` does.
+        design: that they were simulated with, or its plan.
         outcome: name of its column, such as ``total_deaths.MLI``; the part before the labels will
             do if only one column has it; ``intervention``: any, anywhere.
         method: sobol or morris for such designs, rank for any; auto: what the design is for.
@@ -32,6 +44,7 @@ def sensitivity(frame: pd.DataFrame, plan: Plan, outcome: str, method: str = "au
         LiptakoError: no such outcome, one that never varies, a method that the design does not
             allow, runs that are missing, or an outcome that some do not have where all must.
     """
+    frame, plan = sweep_of(histories, design)
     if method not in METHODS:
         raise LiptakoError(f"method: no '{method}' - {one_of(method, METHODS)}")
     if method == "auto":

@@ -10,11 +10,12 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+import xarray as xr
 from numpy.typing import NDArray
 
 from sim.analysis.clustered import apart_of, groups_of
-from sim.analysis.swept import Array, measured, points_of, varied
-from sim.experiment.design import Plan
+from sim.analysis.swept import Array, measured, points_of, sweep_of, varied
+from sim.experiment.design import Design, Plan
 
 PART = 0.2
 """Share of a parameter's values that counts as low, and as high."""
@@ -54,17 +55,19 @@ class Swings:
     notes: tuple[str, ...] = ()
 
 
-def swings(frame: pd.DataFrame, plan: Plan, outcome: str) -> Swings:
+def swings(histories: xr.Dataset | pd.DataFrame, design: Design | Plan, outcome: str) -> Swings:
     """How far an outcome swings with each varied parameter.
 
     Args:
-        frame: a row a run, as `sim.experiment.results.Results.to_dataframe` gives it.
-        plan: how its design was drawn.
+        histories: as `sim.simulate` gives them, or a table with a row a run, as
+            `Results.to_dataframe` of `sim.open_results` does.
+        design: that they were simulated with, or its plan.
         outcome: name of its column; see `sim.analysis.sensitivity.sensitivity`.
 
     Raises:
         LiptakoError: no such outcome, one that never varies, or no parameter varies.
     """
+    frame, plan = sweep_of(histories, design)
     found = measured(frame, outcome)
     there = ~np.isnan(found.values)
     kept, values = frame[there], found.values[there]

@@ -7,7 +7,7 @@ from scipy.stats import binom
 
 from sim.analysis.calibration.training import COUNTRIES
 from sim.analysis.forecasting.registry import SIMULATION
-from sim.analysis.forecasting.relative import relative
+from sim.analysis.forecasting.relative import forecast_skill
 from sim.analysis.observed.series import observed_deaths
 from sim.analysis.paired import INTERVAL
 from sim.analysis.validation.bench import Bench
@@ -22,7 +22,7 @@ BINS = 10
 def forecasts(bench: Bench) -> Finding:
     """Forecasts of 2023-24 with leads of 1, 3, 6 and 12 months."""
     table = bench.backtest()
-    ratios = relative(table)
+    ratios = forecast_skill(table)
     whole = ratios[(ratios["forecaster"] == SIMULATION) & (ratios["over"] == "all")].iloc[0]
     own = table[table["forecaster"] == SIMULATION]
     low, high = (float(end) / len(own) for end in band(len(own)))

@@ -9,7 +9,7 @@ import pandas as pd
 import xarray as xr
 
 from sim.analysis.past_crises.fit import fit
-from sim.analysis.past_crises.held_out import foretell, scores
+from sim.analysis.past_crises.held_out import crisis_scores, foretell
 from sim.analysis.past_crises.record import past_crises
 from sim.analysis.validation.bench import Bench
 from sim.analysis.validation.fact import Fact, Finding, middle, passes, share
@@ -35,7 +35,7 @@ def coups(bench: Bench) -> Finding:
 def crises(bench: Bench) -> Finding:
     """Each past crisis foretold by a fit to the others."""
     table = past_crises()
-    found = scores(foretell(table, fit(table), bench.workers, progress=False))
+    found = crisis_scores(foretell(table, fit(table), bench.workers, progress=False))
     words = [
         f"{row['question']} {row['score']:.3f} against {row['base']:.3f} "
         f"(gain {row['gain']:+.3f}, {row['low']:+.3f} to {row['high']:+.3f})"

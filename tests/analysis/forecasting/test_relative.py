@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sim.analysis.forecasting.relative import BLOCK, _resampled, relative
+from sim.analysis.forecasting.relative import BLOCK, _resampled, forecast_skill
 from sim.analysis.forecasting.report import markdown, rows
 from sim.errors import LiptakoError
 
@@ -32,7 +32,7 @@ def scored(origins: int, **crps: list[float]) -> pd.DataFrame:
 
 def test_the_ratio_is_of_means() -> None:
     """A mean of ratios would let the quietest months decide."""
-    found = relative(scored(24, base=[1.0, 9.0], half=[2.0, 3.0]), to="base")
+    found = forecast_skill(scored(24, base=[1.0, 9.0], half=[2.0, 3.0]), to="base")
     assert ["all", "lead 1", "MLI", "BFA"] == list(dict.fromkeys(found["over"]))
     np.testing.assert_allclose([1.0, 0.5] * 4, found["relative"])
     np.testing.assert_array_equal([48, 48, 48, 48, 24, 24, 24, 24], found["cases"])
@@ -42,7 +42,7 @@ def test_the_ratio_is_of_means() -> None:
 
 def test_a_steady_ratio_is_sure() -> None:
     """The two would be resampled apart, and lose what they share."""
-    found = relative(scored(24, base=[1.0, 9.0, 4.0], half=[0.5, 4.5, 2.0]), to="base")
+    found = forecast_skill(scored(24, base=[1.0, 9.0, 4.0], half=[0.5, 4.5, 2.0]), to="base")
     half = found[found["forecaster"] == "half"]
     np.testing.assert_allclose(0.5, half[["relative", "low", "high"]])
 
@@ -50,10 +50,10 @@ def test_a_steady_ratio_is_sure() -> None:
 def test_an_unsteady_ratio_has_an_interval_that_stays() -> None:
     """A lucky stretch would pass for skill, or a second look give other numbers."""
     table = scored(24, base=[4.0], other=[*[2.0] * 12, *[6.0] * 12])
-    found = relative(table, to="base")
+    found = forecast_skill(table, to="base")
     other = found[found["forecaster"] == "other"].iloc[0]
     assert 0.5 < other["low"] < 0.85 and 1.15 < other["high"] < 1.5
-    pd.testing.assert_frame_equal(found, relative(table, to="base"))
+    pd.testing.assert_frame_equal(found, forecast_skill(table, to="base"))
 
 
 def test_blocks_keep_neighbours_together() -> None:
@@ -68,14 +68,14 @@ def test_blocks_keep_neighbours_together() -> None:
 
 def test_few_origins_have_no_interval() -> None:
     """One block would repeat itself, and look sure."""
-    found = relative(scored(11, base=[1.0, 2.0], other=[3.0]), to="base")
+    found = forecast_skill(scored(11, base=[1.0, 2.0], other=[3.0]), to="base")
     assert found[["low", "high"]].isna().to_numpy().all()
     assert "2.06" == rows(found)[1][1][1]
 
 
 def test_a_reference_without_error_has_no_ratio() -> None:
     """A division by zero would be shown as a number."""
-    found = relative(scored(24, base=[0.0], other=[3.0]), to="base")
+    found = forecast_skill(scored(24, base=[0.0], other=[3.0]), to="base")
     assert found[["relative", "low", "high"]].isna().to_numpy().all()
     assert "-" == rows(found)[1][1][1]
 
@@ -93,13 +93,13 @@ def test_wrong_tables_are_refused() -> None:
         ),
     ):
         with pytest.raises(LiptakoError) as caught:
-            relative(wrong, to)
+            forecast_skill(wrong, to)
         assert message == str(caught.value)
 
 
 def test_the_page_by_hand() -> None:
     """Columns would slip against their heads."""
-    found = relative(scored(24, base=[1.0, 9.0], half=[2.0, 3.0]), to="base")
+    found = forecast_skill(scored(24, base=[1.0, 9.0], half=[2.0, 3.0]), to="base")
     found.loc[found["forecaster"] == "half", ["low", "high"]] = 0.4, 0.6
     text = markdown({"All months": found}, to="base")
     assert text.startswith("## Relative CRPS\n\nMean CRPS over that of base: ")

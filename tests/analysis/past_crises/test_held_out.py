@@ -13,10 +13,12 @@ from sim.analysis.past_crises.fit import Fit, fit, prior, shipped
 from sim.analysis.past_crises.held_out import (
     EXPECTED,
     base_rates,
+    crisis_scores,
     foretell,
+    foretell_crises,
     ranked_probability_score,
-    scores,
 )
+from sim.errors import LiptakoError
 from tests.analysis.past_crises.conftest import Crises
 
 TOY = (
@@ -101,7 +103,7 @@ def test_one_crisis_is_foretold_from_the_prior(crises: Crises) -> None:
     middle = dict(zip([*shipped(), "mandate before 2001"], prior()[0].tolist(), strict=True))
     expected = Fit(middle, 0.0).outlook(table).highest[0]
     np.testing.assert_allclose(expected, found.loc[0, EXPECTED].astype(float), atol=1e-3)
-    scored = scores(found)
+    scored = crisis_scores(found)
     assert [1] * 6 == scored["crises"].tolist()
     assert not scored[["score", "base", "gain"]].isna().to_numpy().any()
     assert scored[["low", "high"]].isna().to_numpy().all()  # one crisis has no interval
@@ -121,7 +123,7 @@ def test_scores_of_a_toy(crises: Crises) -> None:
         {"date": "2007-01-01", "outcome": "climb_down", "days_to_concession": 20},
     )
     sure = [[1, 0, 0, 0, 0, 0], [0, 0, 0, 0, 0, 1], [0.5, 0.5, 0, 0, 0, 0]]
-    found = scores(told(table, sure, [0.0, 0.5, 1.0])).set_index(["period", "question"])
+    found = crisis_scores(told(table, sure, [0.0, 0.5, 1.0])).set_index(["period", "question"])
     assert [3, 3, 3, 2, 2, 2] == found["crises"].tolist()
     whole, late = found.loc["1990-2025"], found.loc["since 2005"]
     assert pytest.approx(0.25 / 3) == whole.loc["highest posture", "score"]
@@ -138,6 +140,22 @@ def test_scores_of_a_toy(crises: Crises) -> None:
 def test_a_period_without_crises_and_a_perfect_base_have_no_skill(crises: Crises) -> None:
     """An old table, or one in which all ends alike, would end in a division by zero."""
     table = crises({"date": "1996-01-01"}, {"date": "1997-01-01"})
-    found = scores(told(table, [[0, 1, 0, 0, 0, 0]] * 2, [0.0, 0.0]))
+    found = crisis_scores(told(table, [[0, 1, 0, 0, 0, 0]] * 2, [0.0, 0.0]))
     assert {"1990-2025"} == set(found["period"])
     assert all(isnan(skill) for skill in found["skill"])
+
+
+def test_later_crises_are_foretold_from_earlier_ones_alone(toy: pd.DataFrame) -> None:
+    """What is foretold would be among what the fit had seen."""
+    found = foretell_crises("2012-01-01", toy)
+    expected = fit(toy.iloc[:2]).outlook(toy.iloc[2:])
+    assert list(toy["id"].iloc[2:]) == list(found["id"])
+    np.testing.assert_array_equal(expected.highest, found[EXPECTED])
+    np.testing.assert_array_equal(expected.gave_way, found["p_gave_way"])
+
+
+@pytest.mark.parametrize("since", ["1990-01-01", "2030-01-01", "soon"])
+def test_a_day_with_crises_on_one_side_only_is_refused(toy: pd.DataFrame, since: str) -> None:
+    """A fit to nothing would give the prior, or a table of nothing."""
+    with pytest.raises(LiptakoError, match="since: "):
+        foretell_crises(since, toy)

@@ -15,9 +15,13 @@ from numpy.typing import NDArray
 from sim.analysis.sensitivity import sensitivity
 from sim.analysis.sensitivity.noise import noise_of
 from sim.analysis.sensitivity.rank import interval
+from sim.analysis.sensitivity.swings import swings
 from sim.errors import LiptakoError
 from sim.experiment import design
 from sim.experiment.design import Design
+from sim.experiment.ensemble import simulate
+from sim.experiment.reading import outcome_table
+from sim.scenario import Scenario
 
 NAMES = ["attacks.intensity", "recruitment.base", "honouring.base_reliability"]
 OUTCOME = "total_deaths.MLI"
@@ -241,3 +245,15 @@ def test_outcomes_and_methods_by_name(outcome: str, method: str, words: str | No
         return
     with pytest.raises(LiptakoError, match=words):
         sensitivity(table, drawn.plan, outcome, method)
+
+
+def test_histories_beside_their_design_are_a_sweep(small: Scenario) -> None:
+    """Who sweeps in a notebook would have to write the histories to disk first."""
+    drawn = design.latin_hypercube(["attacks.intensity"], 12)
+    histories = simulate(small, design=drawn)
+    frame = outcome_table(histories)
+    for analysis in (sensitivity, swings):
+        expected, found = analysis(frame, drawn.plan, OUTCOME), analysis(histories, drawn, OUTCOME)
+        pd.testing.assert_frame_equal(expected.table, found.table)
+    with pytest.raises(LiptakoError, match="design: 3 rows, but there are 12 histories"):
+        sensitivity(histories, design.replicates(3), OUTCOME)

@@ -9,6 +9,7 @@ import pytest
 
 from sim.analysis.paired import paired
 from sim.analysis.validation import facts, invariants
+from sim.analysis.validation.asking import validate
 from sim.analysis.validation.bench import Bench
 from sim.analysis.validation.fact import Estimate, Fact, Finding, mean, middle, ratio, share
 from sim.analysis.validation.invariants import FACTS as INVARIANTS
@@ -16,6 +17,7 @@ from sim.analysis.validation.literature import diffusion, tail_exponent
 from sim.analysis.validation.observed import coups
 from sim.analysis.validation.report import report
 from sim.analysis.validation.sensitivity import QUESTIONS, Cell, Push, strongest
+from sim.errors import LiptakoError
 
 ROOT = Path(__file__).parents[3]
 SCENARIOS = ROOT / "scenarios"
@@ -162,3 +164,17 @@ def test_what_moves_a_question_most_comes_first(bench: Bench) -> None:
     assert "honouring.base_reliability" == found["honour"][0].parameter
     assert "honouring.belief_reliability" == found["deterrence"][0].parameter
     assert found["honour"][0].change.low > 0.0 < found["deterrence"][0].change.low
+
+
+def test_facts_are_asked_by_number() -> None:
+    """A notebook would show another fact, or hide that one fails."""
+    found = validate(SCENARIOS, ["E1", "D3"], runs=100, progress=False)
+    assert ["D3", "E1"] == list(found["number"])
+    assert ["FAIL", "pass"] == list(found["verdict"])
+    assert "0 deaths in 100 runs" == found["model"].iloc[1]
+
+
+def test_an_unknown_fact_is_refused() -> None:
+    """A slip would leave a row out, unnoticed."""
+    with pytest.raises(LiptakoError, match="no fact 'A9'"):
+        validate(SCENARIOS, ["A9"])

@@ -1,0 +1,65 @@
+"""Some facts, held against the model: a table for a person."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from sim.analysis.validation import facts
+from sim.analysis.validation.bench import Bench
+from sim.errors import LiptakoError, one_of
+from sim.experiment.progress import watched
+from sim.experiment.runners import check_workers
+
+
+def validate(
+    scenarios: str | Path,
+    numbers: Sequence[str] | None = None,
+    runs: int = 2000,
+    seed: int = 7,
+    workers: int = 1,
+    progress: bool | None = None,
+) -> pd.DataFrame:
+    """Hold the model against facts, as docs/validation.md shows them all.
+
+    Args:
+        scenarios: folder of the shipped scenarios.
+        numbers: of the facts, such as ``A5``; all of them if left out (some ten minutes).
+        runs: histories of each ensemble; with fewer, intervals are wider and a verdict near its
+            limit may change.
+        seed: of all of them.
+        workers: processes.
+        progress: as for `sim.simulate`.
+
+    Returns:
+        A row a fact, in the order of the page: ``number``, ``fact``, ``observed`` (or what is
+        asked), ``source``, ``model`` (its value with a 90 % interval), ``verdict`` (``pass``,
+        ``FAIL``, or ``shown``, which is no test), ``evidence`` (what kind a pass would be) and
+        ``note``.
+
+    Raises:
+        LiptakoError: no such fact; a scenario is not in the folder.
+    """
+    known = {fact.number: fact for fact in facts()}
+    for number in numbers or ():
+        if number not in known:
+            raise LiptakoError(f"numbers: no fact '{number}' - {one_of(number, list(known))}")
+    check_workers(workers)
+    bench = Bench(Path(scenarios), runs, seed, workers)
+    asked = [fact for number, fact in known.items() if numbers is None or number in numbers]
+    found = watched(((fact.find(bench), 1) for fact in asked), len(asked), "facts", progress)
+    return pd.DataFrame(
+        {
+            "number": fact.number,
+            "fact": fact.what,
+            "observed": fact.observed,
+            "source": fact.source,
+            "model": finding.value,
+            "verdict": finding.verdict,
+            "evidence": fact.evidence,
+            "note": finding.note,
+        }
+        for fact, finding in zip(asked, found, strict=True)
+    )
