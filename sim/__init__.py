@@ -108,8 +108,6 @@ _WHERE = {
 }
 _MODULES = {"design": "sim.experiment.design", "plots": "sim.plots"}
 
-_MODULES = {"design": "sim.experiment.design", "plots": "sim.plots"}
-
 
 def __getattr__(name: str) -> Any:
     """Import what is asked for only then: the command's help needs none of it."""
