@@ -86,6 +86,14 @@ def test_a_model_that_workers_cannot_import_is_refused(small: Scenario) -> None:
     assert 2 == sim.simulate(small, runs=2, model=Hidden).sizes["run"]
 
 
+def test_workers_live_the_model_too(small: Scenario) -> None:
+    """Some blocks would be the standard model's."""
+    apart = sim.design.grid({"treaties.AES": ["", "null"]}, replicates=2)
+    own = sim.simulate(small, design=apart, workers=2, model=Deserted)
+    xr.testing.assert_identical(sim.simulate(small, design=apart, model=Deserted), own)
+    assert not own["fighters"].any()
+
+
 def test_results_of_another_model_are_not_stored(small: Scenario, tmp_path: Path) -> None:
     """They would lie under the key of the standard model's, and be read as such."""
     ensemble = Ensemble.of(small, 2, 1, model=Deserted)
