@@ -13,7 +13,6 @@ baseline goes on until December 2027; 500 histories of it take some ten seconds.
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from warnings import filterwarnings
 
 from sim.errors import LiptakoError, ScenarioError
 from sim.version import VERSION as __version__
@@ -42,9 +41,6 @@ if TYPE_CHECKING:
     from sim.experiment.results import open_results
     from sim.model import CrisisModel
     from sim.scenario import Scenario, load_scenario
-
-# Mesa imports a progress bar that nothing here uses; in a notebook it would ask for ipywidgets.
-filterwarnings("ignore", "IProgress not found")
 
 __all__ = [
     "CrisisModel",
