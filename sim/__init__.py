@@ -1,10 +1,12 @@
 """Liptako: many possible histories of the crisis around the Alliance of Sahel States.
 
->>> import sim
->>> scenario = sim.load_scenario("scenarios/baseline.yaml").patch({"horizon": {"end": "2023-09"}})
->>> histories = sim.simulate(scenario, runs=20, seed=1)  # an xarray.Dataset
->>> histories["deaths"].dims
-('run', 'month', 'country', 'kind')
+Examples:
+    >>> import sim
+    >>> baseline = sim.load_scenario("scenarios/baseline.yaml")
+    >>> scenario = baseline.patch({"horizon": {"end": "2023-09"}})
+    >>> histories = sim.simulate(scenario, runs=20, seed=1)  # an xarray.Dataset
+    >>> histories["deaths"].dims
+    ('run', 'month', 'country', 'kind')
 
 Other examples of the package speak of the same `scenario` and `histories`. Without the patch the
 baseline goes on until December 2027; 500 histories of it take some ten seconds.

@@ -55,10 +55,11 @@ class AnswersError(LiptakoError):
 def one_of(given: str, valid: Sequence[str], limit: int = 12) -> str:
     """Say which name was probably meant, or list the valid ones (at most ``limit``).
 
-    >>> one_of("MIL", ["MLI", "BFA", "NER"])
-    "did you mean 'MLI'?"
-    >>> one_of("Paris", ["MLI", "BFA", "NER"])
-    'use one of MLI, BFA, NER'
+    Examples:
+        >>> one_of("MIL", ["MLI", "BFA", "NER"])
+        "did you mean 'MLI'?"
+        >>> one_of("Paris", ["MLI", "BFA", "NER"])
+        'use one of MLI, BFA, NER'
     """
     if close := meant(given, valid):
         return f"did you mean '{close}'?"

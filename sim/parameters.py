@@ -253,8 +253,9 @@ def parse_distribution(spec: Mapping[str, Any]) -> Distribution:
     Raises:
         ValueError: unknown kind, wrong number of values, or values that make no distribution.
 
-    >>> parse_distribution({"uniform": [0.2, 0.6]})
-    Uniform(low=0.2, high=0.6)
+    Examples:
+        >>> parse_distribution({"uniform": [0.2, 0.6]})
+        Uniform(low=0.2, high=0.6)
     """
     kinds: dict[str, type[Uniform | Normal | Beta]] = {
         "uniform": Uniform,

@@ -91,7 +91,14 @@ FUNCTIONS = {
     for name in where.__all__
     if inspect.isfunction(found := getattr(where, name))
 }
-NEVER_REFUSE = {"sim.typical_run", "sim.story", "sim.experiment.design.is_whole"}
+NEVER_REFUSE = {
+    "sim.crisis_scores",
+    "sim.experiment.design.is_whole",
+    "sim.forecasters",
+    "sim.outcome_table",
+    "sim.story",
+    "sim.typical_run",
+}
 """Functions that take whatever has the right type."""
 
 

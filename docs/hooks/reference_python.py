@@ -15,6 +15,21 @@ INTERFACE = """\
 
 What `import sim` offers by name. The packages behind it have pages of their own.
 """
+GROUPS = {
+    "Scenarios and ensembles": (
+        "load_scenario", "Scenario", "simulate", "design", "outcome_table", "open_results",
+    ),
+    "One history": ("typical_run", "chronicle", "story", "explain", "fork"),
+    "Pictures": ("plots",),
+    "What makes a difference": ("compare", "deterrence", "sensitivity", "swings", "discover"),
+    "Against what was observed": (
+        "observed_deaths", "read_events", "forecasters", "backtest", "forecast_skill",
+        "past_crises", "foretell_crises", "crisis_scores", "validate",
+    ),
+    "A model of your own": ("CrisisModel",),
+    "Errors": ("LiptakoError", "ScenarioError"),
+}  # fmt: skip
+"""The public names in the order in which one comes to need them; the rest would follow."""
 AFTER_OTHERS = """\
 ---
 search:
@@ -28,8 +43,7 @@ WITH_SOURCE = ("actors", "mechanisms")
 
 def python_pages() -> dict[str, str]:
     """Pages below reference/, by name: the public names, and one for each package of `sim`."""
-    shown = [name for name in sorted(sim.__all__) if not name.startswith("_")]
-    pages = {"python": "\n".join([INTERFACE, *(f"::: sim.{name}\n" for name in shown)])}
+    pages = {"python": "\n".join([INTERFACE, *_public()])}
     alone = []
     for part in pkgutil.iter_modules(sim.__path__, "sim."):
         name = part.name.removeprefix("sim.")
@@ -41,6 +55,15 @@ def python_pages() -> dict[str, str]:
             )
     pages["python/modules"] = _page("Single modules", alone)
     return pages
+
+
+def _public() -> Iterator[str]:
+    grouped = [name for names in GROUPS.values() for name in names]
+    rest = tuple(one for one in sim.__all__ if one not in grouped and not one.startswith("_"))
+    for title, names in (GROUPS | ({"More": rest} if rest else {})).items():
+        yield f"## {title}\n"
+        for name in names:
+            yield f"::: sim.{name}\n    options:\n      heading_level: 3\n"
 
 
 def _page(title: str, modules: list[str], source: bool = False) -> str:

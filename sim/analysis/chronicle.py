@@ -28,11 +28,13 @@ def chronicle(histories: xr.Dataset, run: int | None = None) -> pd.DataFrame:
     Raises:
         LiptakoError: the run is not among the histories, or they carry no chronicle.
 
-    >>> chronicle(histories, run=17)[["month", "week", "day", "kind", "subject", "object"]].head(3)
-           month  week  day             kind subject object
-    0 2023-07-01     4   26             coup     NER
-    1 2023-07-01     4   26  force_requested     NER
-    2 2023-07-01     4   31           pledge     BFA    NER
+    Examples:
+        >>> told = chronicle(histories, run=17)
+        >>> told[["month", "week", "day", "kind", "subject", "object"]].head(3)
+               month  week  day             kind subject object
+        0 2023-07-01     4   26             coup     NER
+        1 2023-07-01     4   26  force_requested     NER
+        2 2023-07-01     4   31           pledge     BFA    NER
     """
     if "event_run" not in histories:
         raise LiptakoError("histories: no chronicle here - use the dataset that a run gave")

@@ -71,11 +71,12 @@ def compare(
     Raises:
         LiptakoError: fewer than two, or results whose seed, runs or months are not alike.
 
-    >>> fewer = scenario.patch({"parameters": {"recruitment": {"base": 0.02}}})
-    >>> found = compare({"as it is": scenario, "fewer recruits": fewer}, runs=20).table
-    >>> deaths = found[(found["outcome"] == "total_deaths") & (found["place"] == "BFA")]
-    >>> bool(deaths["difference"].item() < 0.0)
-    True
+    Examples:
+        >>> fewer = scenario.patch({"parameters": {"recruitment": {"base": 0.02}}})
+        >>> found = compare({"as it is": scenario, "fewer recruits": fewer}, runs=20).table
+        >>> deaths = found[(found["outcome"] == "total_deaths") & (found["place"] == "BFA")]
+        >>> bool(deaths["difference"].item() < 0.0)
+        True
     """
     if len(scenarios) < 2:
         raise LiptakoError("compare: nothing to compare - give two scenarios or more")

@@ -47,13 +47,14 @@ def explain(
     Raises:
         LiptakoError: no such run, month, actor or results; results that come out otherwise.
 
-    >>> why = explain(scenario, run=17, month="2023-08", actor="ECOWAS")
-    >>> why[["week", "decision", "about"]].head(2)
-       week decision about
-    0     1    force   NER
-    1     1     meet   NER
-    >>> sorted(why.loc[0, "terms"])[:4]
-    ['base', 'believed_allies', 'claimant', 'cost']
+    Examples:
+        >>> why = explain(scenario, run=17, month="2023-08", actor="ECOWAS")
+        >>> why[["week", "decision", "about"]].head(2)
+           week decision about
+        0     1    force   NER
+        1     1     meet   NER
+        >>> sorted(why.loc[0, "terms"])[:4]
+        ['base', 'believed_allies', 'claimant', 'cost']
     """
     return decisions_table(relived(scenario, run, seed), month, actor)
 

@@ -84,11 +84,12 @@ def story(histories: xr.Dataset, run: int, language: Language = ENGLISH) -> list
     Raises:
         LiptakoError: the run is not among the histories.
 
-    >>> for line in story(histories, run=17)[:3]:
-    ...     print(line.date, line.text)
-    26 Jul 2023 Officers seize power in Niger.
-    26 Jul 2023 A call for help by force comes from Niger.
-    31 Jul 2023 Burkina Faso and Mali pledge to come to the aid of Niger.
+    Examples:
+        >>> for line in story(histories, run=17)[:3]:
+        ...     print(line.date, line.text)
+        26 Jul 2023 Officers seize power in Niger.
+        26 Jul 2023 A call for help by force comes from Niger.
+        31 Jul 2023 Burkina Faso and Mali pledge to come to the aid of Niger.
     """
     table = chronicle(histories, run)
     names = called(histories, language)

@@ -165,9 +165,10 @@ def simulate(
     Raises:
         LiptakoError: an argument that cannot be used.
 
-    >>> table = pd.DataFrame({"recruitment.base": [0.05, 0.08]})
-    >>> simulate(scenario, seed=1, design=table)["recruitment.base"].values
-    array([0.05, 0.08])
+    Examples:
+        >>> table = pd.DataFrame({"recruitment.base": [0.05, 0.08]})
+        >>> simulate(scenario, seed=1, design=table)["recruitment.base"].values
+        array([0.05, 0.08])
     """
     ensemble = Ensemble.of(scenario, runs, seed, design, model)
     check_workers(workers)

@@ -221,7 +221,15 @@ def read_outcomes(folder: Path, ensemble: Ensemble, numbers: Sequence[int]) -> p
 
 
 def outcome_table(dataset: xr.Dataset) -> pd.DataFrame:
-    """A row a run: every outcome, dotted with its labels, and every parameter that varies."""
+    """A row a run: every outcome, dotted with its labels, and every parameter that varies.
+
+    Args:
+        dataset: as `sim.simulate` or `sim.open_results` gives it; outcomes are ``(run, ...)``.
+
+    Examples:
+        >>> outcome_table(histories)[["run", "total_deaths.MLI"]].shape
+        (20, 2)
+    """
     columns: dict[str, Any] = {"run": dataset["run"].values}
     for name, variable in dataset.data_vars.items():
         role = variable.attrs.get("role")

@@ -176,8 +176,9 @@ def sanctuary(foreign_state_control: Array, has_foreign: Array, cooperation: Arr
         has_foreign: 1 where a region has foreign neighbours, else 0, ``(region, 1)``.
         cooperation: level of joint operations across that border, 0 to 1.
 
-    >>> sanctuary(np.array([0.4, 0.4]), np.array([1.0, 0.0]), np.array(0.5)).clip(0)
-    array([0.3, 0. ])
+    Examples:
+        >>> sanctuary(np.array([0.4, 0.4]), np.array([1.0, 0.0]), np.array(0.5)).clip(0)
+        array([0.3, 0. ])
     """
     return (has_foreign - foreign_state_control) * (1.0 - cooperation)
 
@@ -190,8 +191,9 @@ def pressure(effectiveness: Array, sanctuary: Array, p: AttackParameters) -> Arr
 def opportunity(control: Array) -> Array:
     """Factor on attacks from a group's control: highest where control is contested.
 
-    >>> opportunity(np.array([0.0, 0.5, 1.0]))
-    array([0.25, 1.  , 0.25])
+    Examples:
+        >>> opportunity(np.array([0.0, 0.5, 1.0]))
+        array([0.25, 1.  , 0.25])
     """
     return 0.25 + 3.0 * (control * (1.0 - control))
 

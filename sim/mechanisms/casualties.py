@@ -127,8 +127,9 @@ def severity(u: Single, tail: Values, largest: Values) -> Single:
         u: one uniform number an event, ``(event,)``.
         tail, largest: the parameters of each event's run, ``(event,)`` or single numbers.
 
-    >>> severity(np.array([0.9, 0.4, 0.15, 0.01], np.float32), tail=2.0, largest=1e6)
-    array([ 1.,  2.,  6., 99.], dtype=float32)
+    Examples:
+        >>> severity(np.array([0.9, 0.4, 0.15, 0.01], np.float32), tail=2.0, largest=1e6)
+        array([ 1.,  2.,  6., 99.], dtype=float32)
     """
     exponent = 1.0 - np.asarray(tail)
     lowest = (np.asarray(largest) ** exponent).astype(np.float32)
@@ -170,8 +171,9 @@ def expected_operations(army: Array, fighters: Array, p: CasualtyParameters) -> 
 def army_wins(army: Array, fighters: Array, p: CasualtyParameters) -> Array:
     """Share of an operation's contest that the army wins ``(region, run)``, after Tullock 1980.
 
-    >>> army_wins(np.array([300.0]), np.array([50.0]), CasualtyParameters(power=2.0))
-    array([0.75])
+    Examples:
+        >>> army_wins(np.array([300.0]), np.array([50.0]), CasualtyParameters(power=2.0))
+        array([0.75])
     """
     return army / np.maximum(army + p.power * fighters, 1e-9)
 

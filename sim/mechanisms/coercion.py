@@ -310,8 +310,9 @@ def stake(
 def fading(weeks: Array, p: CoercionParameters) -> Array:
     """Share of a stake that is left after so many weeks.
 
-    >>> fading(np.array([0.0, WEEKS_A_MONTH]), CoercionParameters(stake_decay=0.5))
-    array([1. , 0.5])
+    Examples:
+        >>> fading(np.array([0.0, WEEKS_A_MONTH]), CoercionParameters(stake_decay=0.5))
+        array([1. , 0.5])
     """
     return np.asarray(p.stake_decay) ** (np.maximum(weeks, 0.0) / WEEKS_A_MONTH)
 

@@ -44,9 +44,10 @@ def contest(army: Array, insurgents: Array) -> Array:
 def control(share: Array, strength: Array, contest: Array, p: ControlParameters) -> Array:
     """A group's share of control ``(region, run)`` a month later; ``strength`` is its own.
 
-    >>> total = contest(army=np.array([480.0]), insurgents=np.array([500.0]))
-    >>> control(np.array([0.0]), np.array([500.0]), total, ControlParameters(speed=0.5))
-    array([0.25])
+    Examples:
+        >>> total = contest(army=np.array([480.0]), insurgents=np.array([500.0]))
+        >>> control(np.array([0.0]), np.array([500.0]), total, ControlParameters(speed=0.5))
+        array([0.25])
     """
     speed = np.asarray(p.speed)
     return (1.0 - speed) * share + speed * (strength / contest)

@@ -200,8 +200,9 @@ def parity(fighters: Array, effectiveness: Array, soldiers: Array, power: Values
 def loss_index(killed: Array, soldiers: Array) -> Array:
     """A month's losses ``(run,)`` on a scale from 0 to 1: half at `LOSS_HALF` per 1,000.
 
-    >>> loss_index(np.array([0.0, 40.0, 120.0]), np.array(10_000.0))
-    array([0.  , 0.5 , 0.75])
+    Examples:
+        >>> loss_index(np.array([0.0, 40.0, 120.0]), np.array(10_000.0))
+        array([0.  , 0.5 , 0.75])
     """
     per_thousand = 1000.0 * killed / soldiers
     return per_thousand / (per_thousand + LOSS_HALF)
@@ -215,8 +216,9 @@ def loss_stock(stock: Array, losses: Array) -> Array:
 def memory(coups: Array, p: CoupParameters) -> Array:
     """Remembered coups ``(run,)`` a month later.
 
-    >>> memory(np.array([2.0]), CoupParameters(memory_half_life=1.0))
-    array([1.])
+    Examples:
+        >>> memory(np.array([2.0]), CoupParameters(memory_half_life=1.0))
+        array([1.])
     """
     return coups * 0.5 ** (1.0 / np.asarray(p.memory_half_life))
 

@@ -46,7 +46,9 @@ def newly_displaced(civilians_killed: Array, per_death: Values) -> Array:
 def displaced(present: Array, newly: Array, p: DisplacementParameters) -> Array:
     """Displaced people present a month later: some return.
 
-    >>> displaced(np.array([1_000.0]), np.array([50.0]), DisplacementParameters(return_rate=0.01))
-    array([1040.])
+    Examples:
+        >>> p = DisplacementParameters(return_rate=0.01)
+        >>> displaced(np.array([1_000.0]), np.array([50.0]), p)
+        array([1040.])
     """
     return np.asarray(present + newly - p.return_rate * present)

@@ -127,8 +127,9 @@ def revenue(sanctions: Array, aid: Array, dependence: Values, aid_share: Values)
 def budget(reference: float, revenue: Array, substitutes: Array, p: EconomyParameters) -> Array:
     """Security budget ``(run,)``, million USD a month.
 
-    >>> budget(10.0, np.array([1.0, 0.64]), np.zeros(2), EconomyParameters(shield=0.5))
-    array([10.,  8.])
+    Examples:
+        >>> budget(10.0, np.array([1.0, 0.64]), np.zeros(2), EconomyParameters(shield=0.5))
+        array([10.,  8.])
     """
     support = (p.substitute_fill - p.substitute_fee) * substitutes
     return np.maximum(reference * revenue ** (1.0 - p.shield) + support, LOWEST_BUDGET * reference)
@@ -145,9 +146,10 @@ def capacity(level: Array, budget: Array, reference: float, p: EconomyParameters
 def soldiers(strength: Array, reference: float, killed: Array, p: EconomyParameters) -> Array:
     """Soldiers ``(run,)`` after a month's losses and replacements; never under a tenth.
 
-    >>> p = EconomyParameters(recruitment_speed=0.1)
-    >>> soldiers(np.array([9_000.0, 1_050.0]), 10_000.0, np.array([100.0, 1_000.0]), p)
-    array([9000., 1000.])
+    Examples:
+        >>> p = EconomyParameters(recruitment_speed=0.1)
+        >>> soldiers(np.array([9_000.0, 1_050.0]), 10_000.0, np.array([100.0, 1_000.0]), p)
+        array([9000., 1000.])
     """
     strength = strength + p.recruitment_speed * (reference - strength) - killed
     return np.maximum(strength, 0.1 * reference)

@@ -147,8 +147,9 @@ def tied_down(killed: Array, soldiers: Array) -> Array:
 def reliability(honoured: Array, broken: Array) -> Array:
     """Mean of an ally's record: cases honoured and broken, prior belief included.
 
-    >>> float(reliability(honoured=np.array(3.0), broken=np.array(1.0)))
-    0.75
+    Examples:
+        >>> float(reliability(honoured=np.array(3.0), broken=np.array(1.0)))
+        0.75
     """
     return np.asarray(honoured / (honoured + broken))
 
@@ -203,8 +204,9 @@ def belief(reliability: Array, circumstances: Array) -> Array:
     """What others believe of an ally's honouring, 0 to 1: its record in the circumstances, whose
     logits are added up.
 
-    >>> belief(np.array(0.5), circumstances=np.array([-1.0, 0.0, 1.0])).round(2)
-    array([0.27, 0.5 , 0.73])
+    Examples:
+        >>> belief(np.array(0.5), circumstances=np.array([-1.0, 0.0, 1.0])).round(2)
+        array([0.27, 0.5 , 0.73])
     """
     return np.asarray(expit(logit(reliability) + circumstances))
 
@@ -217,8 +219,9 @@ def level(terms: Array) -> Array:
 def faded(cases: Array, start: Values, p: HonouringParameters) -> Array:
     """Cases of a record a month later: what goes beyond the start is forgotten by and by.
 
-    >>> faded(np.array([6.0]), start=2.0, p=HonouringParameters(record_memory=0.5))
-    array([4.])
+    Examples:
+        >>> faded(np.array([6.0]), start=2.0, p=HonouringParameters(record_memory=0.5))
+        array([4.])
     """
     return np.asarray(start + p.record_memory * (cases - start))
 

@@ -239,9 +239,11 @@ def odds(attackers: Array, target: Array, allies: Array, p: InterventionParamete
         allies: strength that comes, or is believed to come, to the target's aid.
         p: the parameters, one value a place.
 
-    >>> p = InterventionParameters(home_advantage=1.5)
-    >>> odds(np.array([100.0, 100.0]), np.array(50.0), allies=np.array([0.0, 25.0]), p=p).round(2)
-    array([0.57, 0.5 ])
+    Examples:
+        >>> p = InterventionParameters(home_advantage=1.5)
+        >>> attackers, allies = np.array([100.0, 100.0]), np.array([0.0, 25.0])
+        >>> odds(attackers, np.array(50.0), allies=allies, p=p).round(2)
+        array([0.57, 0.5 ])
     """
     defence = p.home_advantage * target + allies
     return np.asarray(attackers / np.maximum(attackers + defence, 1e-12))

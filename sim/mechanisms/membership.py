@@ -195,7 +195,8 @@ def engagement(warmth: Array) -> Array:
     """What a member's part in a treaty is worth, .5 to 1, from its mean affinity with the other
     members; hostility counts as indifference.
 
-    >>> engagement(np.array([-0.4, 0.0, 0.5]))
-    array([0.5 , 0.5 , 0.75])
+    Examples:
+        >>> engagement(np.array([-0.4, 0.0, 0.5]))
+        array([0.5 , 0.5 , 0.75])
     """
     return 0.5 + 0.5 * np.maximum(warmth, 0.0)

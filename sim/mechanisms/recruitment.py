@@ -93,9 +93,10 @@ def room(all_fighters: Array, population: Array, p: RecruitmentParameters) -> Ar
 def growth_rate(grievance: Array, room: Array, p: RecruitmentParameters) -> Array:
     """Net growth of any group's fighters ``(region, run)``, share a month, before losses.
 
-    >>> p = RecruitmentParameters(base=0.06, grievance=0.02, desertion=0.01)
-    >>> growth_rate(np.array([0.0, 2.0]), np.array([1.0, 0.5]), p).round(3)
-    array([0.05, 0.04])
+    Examples:
+        >>> p = RecruitmentParameters(base=0.06, grievance=0.02, desertion=0.01)
+        >>> growth_rate(np.array([0.0, 2.0]), np.array([1.0, 0.5]), p).round(3)
+        array([0.05, 0.04])
     """
     rate = p.base + p.grievance * np.minimum(grievance, GRIEVANCE_CEILING)
     rate *= room

@@ -58,9 +58,10 @@ def lognormal_factor(shock: Array, sd: Values) -> Array:
 def state_control(all_fighters: Array, p: StartParameters) -> Array:
     """State control ``(region, run)`` in the first month, from the fighters present.
 
-    >>> p = StartParameters(fighters_for_control=1_000.0)
-    >>> state_control(np.array([0.0, 400.0]), p)
-    array([1. , 0.6])
+    Examples:
+        >>> p = StartParameters(fighters_for_control=1_000.0)
+        >>> state_control(np.array([0.0, 400.0]), p)
+        array([1. , 0.6])
     """
     control = 1.0 - all_fighters / np.asarray(p.fighters_for_control)
     return np.asarray(np.clip(control, LOWEST_STATE_CONTROL, 1.0))

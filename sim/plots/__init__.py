@@ -3,8 +3,9 @@
 Each function takes the data and returns a `matplotlib.figure.Figure`; none runs, shows or saves
 anything. Modules load on first use, so that importing this package does not import matplotlib.
 
->>> figure = sim.plots.control_and_fighters(histories)
->>> figure.savefig("forces.png")
+Examples:
+    >>> figure = sim.plots.control_and_fighters(histories)
+    >>> figure.savefig("forces.png")
 """
 
 from importlib import import_module

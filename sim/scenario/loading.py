@@ -24,8 +24,9 @@ def load_scenario(path: str | Path, regions: Mapping[str, str] | None = None) ->
     Raises:
         ScenarioError: with every fault found, in the order of their places.
 
-    >>> load_scenario("scenarios/baseline.yaml").months  # July 2023 to December 2027
-    54
+    Examples:
+        >>> load_scenario("scenarios/baseline.yaml").months  # July 2023 to December 2027
+        54
     """
     tree, faults = read_extended(str(path))
     if tree is None:

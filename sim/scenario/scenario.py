@@ -125,12 +125,13 @@ class Scenario:
         Raises:
             ScenarioError: every fault of the result.
 
-        >>> fewer = scenario.patch({"parameters": {"recruitment": {"base": 0.05}}})
-        >>> fewer.parameters["recruitment.base"]
-        0.05
-        >>> scenario.patch({"horizon": {"ends": "2024-06"}})
-        Traceback (most recent call last):
-        sim.errors.ScenarioError: ... horizon.ends: unknown key 'ends' - did you mean 'end'?
+        Examples:
+            >>> fewer = scenario.patch({"parameters": {"recruitment": {"base": 0.05}}})
+            >>> fewer.parameters["recruitment.base"]
+            0.05
+            >>> scenario.patch({"horizon": {"ends": "2024-06"}})
+            Traceback (most recent call last):
+            sim.errors.ScenarioError: ... horizon.ends: unknown key 'ends' - did you mean 'end'?
         """
         faults: list[Fault] = []
         tree = patched(self.tree, from_python(changes, faults), faults)

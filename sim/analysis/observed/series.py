@@ -67,8 +67,9 @@ def observed_deaths(file: Path | str | None = None, kind: Kind = "all_violence")
         LiptakoError: no such kind; or the file cannot be read, a cell cannot be, or months are
             missing, within it or between it and the package's.
 
-    >>> observed_deaths().sel(month="2022-03", country="MLI").item()
-    1363.0
+    Examples:
+        >>> observed_deaths().sel(month="2022-03", country="MLI").item()
+        1363.0
     """
     if kind not in KINDS:
         raise LiptakoError(f"kind: '{kind}' is unknown - {one_of(kind, KINDS)}")
@@ -115,8 +116,9 @@ def between(
     Raises:
         LiptakoError: no month, or the last is before the first.
 
-    >>> between(observed_deaths(), "2018-01", "2022-12", ["MLI", "NER"]).shape
-    (60, 2)
+    Examples:
+        >>> between(observed_deaths(), "2018-01", "2022-12", ["MLI", "NER"]).shape
+        (60, 2)
     """
     for name, month in (("first", first), ("last", last)):
         if not pd.Series([month]).str.fullmatch(MONTH).all():

@@ -53,12 +53,13 @@ def grid(vary: Mapping[str, Sequence[Any]], replicates: int = 1) -> Design:
     Raises:
         LiptakoError: a name that is none, no values, one listed twice or out of bounds.
 
-    >>> grid({"attacks.intensity": [2.0, 3.0]}, replicates=2).table
-       attacks.intensity  replicate
-    0                2.0          0
-    1                2.0          1
-    2                3.0          0
-    3                3.0          1
+    Examples:
+        >>> grid({"attacks.intensity": [2.0, 3.0]}, replicates=2).table
+           attacks.intensity  replicate
+        0                2.0          0
+        1                2.0          1
+        2                3.0          0
+        3                3.0          1
     """
     if not vary:
         raise LiptakoError("vary: nothing - name a parameter, such as attacks.intensity")
@@ -87,9 +88,10 @@ def latin_hypercube(vary: Ranges, points: int, seed: int = 1, replicates: int = 
     Raises:
         LiptakoError: a name that is none, a range out of bounds, or too many runs.
 
-    >>> found = latin_hypercube({"recruitment.base": (0.05, 0.09)}, points=4).table
-    >>> sorted(((found["recruitment.base"] - 0.05) // 0.01).astype(int))  # one in each quarter
-    [0, 1, 2, 3]
+    Examples:
+        >>> found = latin_hypercube({"recruitment.base": (0.05, 0.09)}, points=4).table
+        >>> sorted(((found["recruitment.base"] - 0.05) // 0.01).astype(int))  # one in each quarter
+        [0, 1, 2, 3]
     """
     ranges = ranges_of(vary)
     check_count(check_count(points, "points") * check_count(replicates, "replicates"), "runs")
@@ -115,8 +117,9 @@ def sobol(
         LiptakoError: a name that is none, a range out of bounds, a base that is no power of two,
             too many runs, or SALib is not installed.
 
-    >>> sobol(["attacks.intensity", "coups.base"], base=8).runs  # 8 groups of 2 + 2 points
-    32
+    Examples:
+        >>> sobol(["attacks.intensity", "coups.base"], base=8).runs  # 8 groups of 2 + 2 points
+        32
     """
     ranges = ranges_of(vary)
     if check_count(base, "base") & (base - 1):
@@ -146,8 +149,10 @@ def morris(vary: Ranges, trajectories: int, seed: int = 1, replicates: int = 1) 
         LiptakoError: a name that is none, a range out of bounds, too many runs, or SALib is not
             installed.
 
-    >>> morris(["attacks.intensity", "coups.base"], trajectories=5).runs  # 5 paths of 2 + 1 points
-    15
+    Examples:
+        >>> paths = morris(["attacks.intensity", "coups.base"], trajectories=5)
+        >>> paths.runs  # each path has 2 + 1 points
+        15
     """
     ranges = ranges_of(vary)
     size = check_count(trajectories, "trajectories", LARGEST) * (len(ranges) + 1)

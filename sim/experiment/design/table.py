@@ -35,8 +35,9 @@ def is_whole(value: object) -> bool:
     Args:
         value: anything.
 
-    >>> is_whole(3), is_whole(3.0), is_whole(True)
-    (True, False, False)
+    Examples:
+        >>> is_whole(3), is_whole(3.0), is_whole(True)
+        (True, False, False)
     """
     return isinstance(value, int | np.integer) and not isinstance(value, bool)
 
@@ -142,9 +143,10 @@ def from_table(table: pd.DataFrame, plan: Plan | None = None) -> Design:
         LiptakoError: an empty table, unknown or repeated names, values outside a parameter's
             bounds, or two rows that are the same run.
 
-    >>> design = from_table(pd.DataFrame({"recruitment.base": [0.05, 0.05, 0.08]}))
-    >>> design.runs, list(design.parameters)
-    (3, ['recruitment.base'])
+    Examples:
+        >>> design = from_table(pd.DataFrame({"recruitment.base": [0.05, 0.05, 0.08]}))
+        >>> design.runs, list(design.parameters)
+        (3, ['recruitment.base'])
     """
     if not 0 < len(table) <= LARGEST:
         raise LiptakoError(
