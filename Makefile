@@ -57,7 +57,7 @@ check: deps-dev package ## check format, style, types and the direction of impor
 	$(BIN)/lint-imports --no-logo
 
 docs: deps-dev package ## make the site of the documents, build/site/; a broken link fails
-	@NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict --quiet $(ARGS)
+	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict $(ARGS)
 	@echo "Site: build/site/index.html"
 
 docs-serve: deps-dev package ## show that site while one writes (ARGS: options of mkdocs serve)

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
@@ -24,10 +21,14 @@ from sim.experiment.record import VARIABLES
 from sim.mechanisms import declarations
 from sim.scenario.jsonschema import json_schema
 from tests.browser import address_of, visit
+from tests.docs.building import ROOT, build
 
-ROOT = Path(__file__).parents[2]
 LOADED = {"script": "src", "link": "href", "img": "src", "iframe": "src", "source": "src"}
 """What a page fetches by itself, and the attribute that says from where."""
+FETCHES = re.compile(r"(?:url\(|@import|fetch\(|import\()\s*['\"]?(?:https?:)?//")
+"""How styles and scripts fetch from elsewhere."""
+OUTSIDE = re.compile(r"(?:https?:|^|[\s(\"'])//", re.I)
+"""An address elsewhere, in whatever attribute."""
 OF_THE_CODE = re.compile(r"<tr>\s*<td[^>]*><code>([^<]+)</code>")
 """What stands first in a row of a table that is made."""
 
@@ -36,15 +37,7 @@ OF_THE_CODE = re.compile(r"<tr>\s*<td[^>]*><code>([^<]+)</code>")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site as `make docs` builds it."""
     folder = tmp_path_factory.mktemp("site")
-    done = subprocess.run(
-        [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", folder],
-        cwd=ROOT,
-        env={**os.environ, "NO_MKDOCS_2_WARNING": "1"},
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
-    assert (0, "") == (done.returncode, done.stdout + done.stderr)
+    assert (0, []) == build(ROOT, folder)
     return folder
 
 
@@ -142,23 +135,34 @@ def test_pages_fetch_nothing_from_outside(pages: dict[Path, Page]) -> None:
     """The site would need a network, and tell others who reads it."""
     for file, page in pages.items():
         for tag, attributes in page.elements:
-            address = attributes.get(LOADED.get(tag, "")) or ""
-            assert not urlsplit(address).netloc, f"{file}: {address}"
+            for name, value in attributes.items():
+                led = tag == "a" and name == "href"  # where a reader may go
+                known = name == "xmlns" or name.startswith("data-md-")
+                assert led or known or not OUTSIDE.search(value or ""), f"{file}: {value}"
+        assert not FETCHES.search(file.read_text("utf-8")), file
 
 
 def test_styles_fetch_nothing_from_outside(site: Path) -> None:
     """A font from elsewhere would be asked for."""
     for file in site.rglob("*.css"):
-        assert not re.findall(r"(?:url\(|@import)\s*['\"]?(?:https?:)?//", file.read_text("utf-8"))
+        assert not FETCHES.search(file.read_text("utf-8")), file
 
 
 def test_links_within_the_site_lead_somewhere(site: Path, pages: dict[Path, Page]) -> None:
-    """A link, or a picture, would be broken though the build was strict."""
+    """A link, a place on a page, or a picture would be broken though the build was strict."""
+    places = {
+        file.resolve(): {one["id"] for _, one in page.elements if one.get("id")}
+        for file, page in pages.items()
+    }
     for file, page in pages.items():
         for tag, attributes in page.elements:
             address = urlsplit(attributes.get("href" if tag == "a" else LOADED.get(tag, "")) or "")
-            if not address.scheme and not address.netloc and address.path and file.stem != "404":
-                assert (file.parent / unquote(address.path)).exists(), f"{file}: {address.path}"
+            if address.scheme or address.netloc or file.stem == "404":
+                continue
+            led = (file.parent / unquote(address.path)).resolve() if address.path else file
+            assert led.exists(), f"{file}: {address.path}"
+            if address.fragment and led in places:
+                assert unquote(address.fragment) in places[led], f"{file}: {address.geturl()}"
 
 
 def test_the_search_works_where_pages_are_files(site: Path) -> None:
