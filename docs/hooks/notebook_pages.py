@@ -41,7 +41,8 @@ def page_of(notebook: Path) -> tuple[str, Pictures]:
 def fenced(text: str, language: str) -> str:
     """Text in a fence that is not in it."""
     fence = "````" if "```" in text else "```"
-    return f"{fence}{language}\n{text.strip()}\n{fence}"
+    body = text.strip("\n")  # the first line of a table is indented
+    return f"{fence}{language}\n{body}\n{fence}"
 
 
 def _shown(output: dict[str, Any], stem: str, pictures: Pictures) -> str:

@@ -61,8 +61,9 @@ def compare(
         ``reference`` and ``mean`` (of either), ``spread`` (standard deviation of the reference over
         its runs), ``difference`` (mean of the differences run by run), ``low`` and ``high`` (its
         90 % interval; none of a single pair), ``low50`` and ``high50`` (its 50 % interval),
-        ``pairs`` (runs in which both have the outcome) and ``fewer_runs`` (how many times fewer
-        runs this takes than independent draws would).
+        ``pairs`` (runs in which both have the outcome), ``fewer_runs`` (how many times fewer
+        runs this takes than independent draws would) and ``carried_by`` (how many pairs carry the
+        difference; of few, the interval is too narrow).
         Beside the recorded outcomes there is ``deaths_after_parting``: deaths in the twelve months
         from the first in which anything recorded differs in any run (of two that never part, from
         the first month), by country, in all countries, and in those in focus. What only one of two

@@ -16,6 +16,8 @@ INTERVAL = 0.9
 """How much of the probability intervals hold."""
 INNER = 0.5
 """How much the inner ones hold."""
+FEW = 50
+"""Pairs by which a skewed difference should be carried, for its interval to hold what it says."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,9 @@ class Paired:
         fewer_runs: how many times fewer runs pairs need than strangers do for the same precision,
             the sum of both variances over the variance of the difference; infinite where the
             difference never varies, not a number where nothing varies.
+        carried_by: how many pairs carry the difference: the square of the summed sizes over the
+            sum of squares, all pairs if each differs alike; not a number where nothing differs, and
+            of what is yes or no, whose interval knows how many changed.
     """
 
     reference: float
@@ -47,6 +52,13 @@ class Paired:
     high50: float
     pairs: int
     fewer_runs: float
+    carried_by: float
+
+
+def carried_by_few(carried_by: float, pairs: int) -> bool:
+    """Whether so few of the pairs carry a difference that its interval is too narrow: rarer ones,
+    which more runs would bring, may move it further."""
+    return carried_by < min(FEW, pairs / 4)
 
 
 def paired(reference: NDArray[np.float64], other: NDArray[np.float64]) -> Paired:
@@ -54,7 +66,7 @@ def paired(reference: NDArray[np.float64], other: NDArray[np.float64]) -> Paired
     both = ~(np.isnan(reference) | np.isnan(other))
     one, two = reference[both], other[both]
     if not one.size:
-        return Paired(nan, nan, nan, nan, nan, nan, nan, nan, 0, nan)
+        return Paired(nan, nan, nan, nan, nan, nan, nan, nan, 0, nan, nan)
     low, high = _interval(one, two, INTERVAL)
     low50, high50 = _interval(one, two, INNER)
     return Paired(
@@ -68,6 +80,7 @@ def paired(reference: NDArray[np.float64], other: NDArray[np.float64]) -> Paired
         high50=high50,
         pairs=int(one.size),
         fewer_runs=_gain(one, two),
+        carried_by=nan if _yes_or_no(one, two) else _carriers(two - one),
     )
 
 
@@ -82,6 +95,15 @@ def _gain(one: NDArray[np.float64], two: NDArray[np.float64]) -> float:
     return inf if apart > 0.0 else nan
 
 
+def _yes_or_no(one: NDArray[np.float64], two: NDArray[np.float64]) -> bool:
+    return bool(np.isin(one, (0.0, 1.0)).all() and np.isin(two, (0.0, 1.0)).all())
+
+
+def _carriers(difference: NDArray[np.float64]) -> float:
+    squares = float((difference**2).sum())
+    return float(np.abs(difference).sum()) ** 2 / squares if squares > 0.0 else nan
+
+
 def _interval(
     one: NDArray[np.float64], two: NDArray[np.float64], held: float
 ) -> tuple[float, float]:
@@ -89,7 +111,7 @@ def _interval(
     difference = two - one
     if one.size < 2:
         return nan, nan
-    if difference.any() and np.isin(one, (0.0, 1.0)).all() and np.isin(two, (0.0, 1.0)).all():
+    if difference.any() and _yes_or_no(one, two):
         return _of_shares(difference, held)
     mean, spread = float(difference.mean()), float(difference.var(ddof=1))
     half = float(stdtrit(one.size - 1, 0.5 + held / 2.0)) * (spread / one.size) ** 0.5

@@ -29,6 +29,10 @@ READING = (
     "to. What was assumed moves results more; what is evidence and what assumption: "
     "docs/validation.md. Gain: without shared luck this would take so many times the runs."
 )
+READING_FEW = (
+    "* Fewer than {few} histories carry the difference, so that its interval is too narrow: take "
+    "more runs, and look whether another seed says the same."
+)
 ALWAYS = ("interventions", "interventions_won", "expected_interventions", "deaths_after_parting")
 """Outcomes that are printed even if the interval of their difference includes none."""
 WIDTHS = (10, 10, 10, 19, 7)
@@ -154,7 +158,10 @@ def _write(table: pd.DataFrame, csv: Path | None) -> None:
 def _show(console: Console, found: Comparison, only: Sequence[str], every: bool) -> None:
     from rich.markup import escape
 
+    from sim.analysis.paired import FEW
+
     (reference, histories), *others = found.histories.items()
+    printed: list[Row] = []
     places = _places(found.histories.values())
     for name, _ in others:
         table = found.table[found.table["scenario"] == name]
@@ -162,6 +169,7 @@ def _show(console: Console, found: Comparison, only: Sequence[str], every: bool)
         asked = [row for row in rows if _asked(row, only)]
         chosen = asked if every else [row for row in asked if _matters(row, histories, bool(only))]
         console.print(f"\n[bold]{escape(name)}[/bold], compared with {escape(reference)}\n")
+        printed += chosen
         if chosen:
             _print_rows(console, chosen, places, histories.sizes["run"])
         else:
@@ -172,6 +180,8 @@ def _show(console: Console, found: Comparison, only: Sequence[str], every: bool)
                 "no difference; --all prints them.[/dim]"
             )
     console.print(f"\n{READING.format(pairs=histories.sizes['run'])}")
+    if any(_few(row) for row in printed):
+        console.print(READING_FEW.format(few=FEW))
 
 
 def _asked(row: Row, only: Sequence[str]) -> bool:
@@ -219,8 +229,16 @@ def _print_rows(console: Console, rows: list[Row], places: Mapping[str, str], pa
             place = ", ".join(places.get(part, part) for part in row["place"].split("/"))
             if row["pairs"] < pairs:
                 place += f" (n={row['pairs']:,})"
+            if _few(row):
+                place += " *"
             grid.add_row(Padding(Text(place), (0, 0, 0, 2)), *_numbers(row))
         console.print(grid)
+
+
+def _few(row: Row) -> bool:
+    from sim.analysis.paired import carried_by_few
+
+    return carried_by_few(row["carried_by"], row["pairs"])
 
 
 def _grid(console: Console) -> Table:

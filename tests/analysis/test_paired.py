@@ -7,7 +7,7 @@ from math import inf, isnan, nan, sqrt
 import numpy as np
 import pytest
 
-from sim.analysis.paired import paired
+from sim.analysis.paired import carried_by_few, paired
 
 
 def test_the_interval_is_students_of_the_differences() -> None:
@@ -102,3 +102,28 @@ def test_only_whole_pairs_count() -> None:
     none = paired(np.array([nan, 1.0]), np.array([1.0, nan]))
     assert none.pairs == 0
     assert isnan(none.difference)
+
+
+def test_how_many_pairs_carry_a_difference() -> None:
+    """What a handful of histories make would look as sure as what all of them do."""
+    alike = paired(np.zeros(200), np.full(200, 3.0))
+    one = paired(np.zeros(200), np.array([50.0] + 199 * [0.0]))
+    # (40 x 1 + 10 x 2)^2 / (40 x 1 + 10 x 4)
+    some = paired(np.zeros(200), np.array(40 * [1.0] + 10 * [-2.0] + 150 * [0.0]))
+    assert pytest.approx((200.0, 1.0, 45.0)) == (
+        alike.carried_by, one.carried_by, some.carried_by
+    )  # fmt: skip
+    assert [False, True, True] == [
+        carried_by_few(found.carried_by, found.pairs) for found in (alike, one, some)
+    ]
+
+
+def test_what_is_yes_or_no_or_never_differs_is_not_carried_by_few() -> None:
+    """Its interval, which counts changes, would be said to be too narrow."""
+    yes = paired(np.zeros(200), np.array([1.0] + 199 * [0.0]))
+    same = paired(np.full(200, 2.0), np.full(200, 2.0))
+    assert [False, False] == [
+        carried_by_few(found.carried_by, found.pairs) for found in (yes, same)
+    ]
+    assert isnan(yes.carried_by)
+    assert isnan(same.carried_by)
