@@ -116,3 +116,8 @@ def __getattr__(name: str) -> Any:
     if name in _WHERE:
         return getattr(import_module(_WHERE[name]), name)
     raise AttributeError(f"module 'sim' has no attribute '{name}'")
+
+
+def __dir__() -> list[str]:
+    """What there is to complete after ``sim.``."""
+    return sorted({*globals(), *__all__})

@@ -8,8 +8,11 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from sim.cli.sweeping import one_sided
 from sim.cli.varying import parse
 from sim.errors import LiptakoError
+from sim.experiment.design import latin_hypercube
+from sim.scenario import load_scenario
 from tests import commands
 from tests.commands import Done
 
@@ -138,6 +141,22 @@ def test_what_varies_is_read_as_written(
 ) -> None:
     """A list would be taken for a range, or an event be cut at its commas."""
     assert (ranges, lists) == parse([text])
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "said"),
+    [
+        (-7.0, -5.0, ["coups.base: swept from -7 to -5, while baseline has -5: no point lies on "
+                      "its other side"]),
+        (-6.0, -4.0, []),
+    ],
+)  # fmt: skip
+def test_a_sweep_on_one_side_of_the_scenario_is_told(
+    low: float, high: float, said: list[str]
+) -> None:
+    """Its means would be taken for those of the scenario."""
+    design = latin_hypercube({"coups.base": (low, high)}, points=4)
+    assert said == one_sided(design, load_scenario(BASELINE))
 
 
 def test_nothing_to_vary_is_refused() -> None:

@@ -43,6 +43,7 @@ SMALLER = (
 SMALLER_PYTHON = (
     (r"\bruns=\d+", "runs=20"),
     (r"np\.repeat\((\w+), \d+\)", r"np.repeat(\1, 2)"),
+    (r"np\.arange\(\d{3,}\)", "np.arange(2)"),
 )
 """And how Python is."""
 NOT_RUN = {
@@ -62,7 +63,7 @@ NOT_RUN = {
 OTHERS = {
     "make": "its recipes' commands are run as if they stood here",
     "pip": "an extra has to be one of the package's",
-    ".venv/bin/pip": "the same",
+    "python3": "makes .venv, as the Makefile does",
     "sbatch": "needs Slurm; the script has to be one that bash can read",
     "dask": "serves until it is stopped; it has to be there, and have such a command",
     "jupyter": "serves until it is stopped; it has to be there",
@@ -134,7 +135,7 @@ def try_data(block: Block, project: Path) -> None:
 
 
 def try_command(words: list[str], project: Path, application: click.Command) -> None:
-    program, *arguments = [word for word in words if word != "&"]
+    program, *arguments = [word.removeprefix(".venv/bin/") for word in words if word != "&"]
     line = " ".join(words)
     if program in OTHERS:
         try_other(program, arguments, project, application)
@@ -160,10 +161,12 @@ def try_other(
     if program == "make":
         for words in started(arguments):
             try_command(words, project, application)
-    elif program.endswith("pip"):
+    elif program == "pip":
         extras = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-        for asked in re.findall(r"liptako\[(\w+)\]", " ".join(arguments)):
-            assert asked in extras["optional-dependencies"]
+        for asked in re.findall(r"(?:liptako|\.)\[([\w,]+)\]", " ".join(arguments)):
+            assert set(asked.split(",")) <= set(extras["optional-dependencies"])
+    elif program == "python3":
+        assert ["-m", "venv", ".venv"] == arguments
     elif program == "sbatch":
         subprocess.run(["bash", "-n", project / arguments[-1]], check=True)
     else:

@@ -126,6 +126,12 @@ def test_a_warning_in_our_code_is_an_error(kind: type[Warning]) -> None:
         warnings.warn_explicit("old", kind, "theirs.py", 1, module="simple")
 
 
+def test_names_can_be_completed() -> None:
+    """Who types `sim.si` and a tabulator would be offered nothing."""
+    assert set(PUBLIC) <= set(dir(sim))
+    assert set(sim.plots.__all__) <= set(dir(sim.plots))
+
+
 def test_an_unknown_name_is_an_attribute_error() -> None:
     """`hasattr` and every tool that asks would end in a traceback."""
     with pytest.raises(AttributeError, match="module 'sim' has no attribute 'simulat'"):

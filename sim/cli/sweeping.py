@@ -86,6 +86,8 @@ def sweep(  # noqa: PLR0917 (a command has as many options as it has)
         runner = on_cluster(dask)
     store = Store.of(ensemble, out)
     typer.echo(_plan(table, len(ensemble.variants)), err=True)
+    for note in one_sided(table, ensemble.scenario):
+        typer.echo(f"note: {note}", err=True)
     filled = store.fill(runner, part)
     for note in filled.notes:
         typer.echo(f"note: {note}", err=True)
@@ -136,6 +138,22 @@ def _scenarios(scenario: str, design: Design) -> dict[str, Scenario]:
         return {own.name: own}
     names = dict.fromkeys(design.table[SCENARIO])
     return {name: load_scenario(find_scenario(name)) if name else own for name in names}
+
+
+def one_sided(design: Design, scenario: Scenario) -> list[str]:
+    """What is swept on one side alone of what the scenario has."""
+    from sim.parameters import Distribution
+
+    notes = []
+    for name, (low, high) in design.plan.ranges.items():
+        value = scenario.parameters[name]
+        own = value.centre if isinstance(value, Distribution) else value
+        if not low < own < high:
+            notes.append(
+                f"{name}: swept from {low:g} to {high:g}, while {scenario.name} has {own:g}: "
+                "no point lies on its other side"
+            )
+    return notes
 
 
 def _plan(design: Design, variants: int) -> str:

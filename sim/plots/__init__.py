@@ -103,3 +103,8 @@ def __getattr__(name: str) -> Any:
     if name not in _MODULES:
         raise AttributeError(f"module 'sim.plots' has no attribute {name!r}")
     return getattr(import_module(f"sim.plots.{_MODULES[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    """What there is to complete after ``sim.plots.``."""
+    return sorted({*globals(), *__all__})

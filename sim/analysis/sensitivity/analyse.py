@@ -24,6 +24,8 @@ from sim.experiment.design import Design, Plan
 from sim.experiment.design.methods import group_size
 
 FEW_LUCKS = 10
+MOST_LUCK = 0.5
+"""Of the variance of points' means, beyond which ranks are not to be read alone."""
 METHODS = ("auto", "sobol", "morris", "rank")
 
 
@@ -107,7 +109,13 @@ def _rank(frame: pd.DataFrame, points: NDArray[np.int64], outcome: Measured) -> 
 def _notes_on_luck(frame: pd.DataFrame, points: NDArray[np.int64], luck: Noise) -> list[str]:
     """What else luck stands for."""
     notes = []
-    if luck.left > 0.2:
+    if luck.left > MOST_LUCK:
+        notes.append(
+            "More than half of what the means differ by is luck: ranks may follow it, either way. "
+            "Hold them against how far each parameter moves the outcome in its own unit "
+            "(liptako plot ... tornado), and run more replicates."
+        )
+    elif luck.left > 0.2:
         notes.append(
             "What is left of luck in the means makes every parameter look weaker alone, and "
             "stronger in total: more replicates lessen it."

@@ -115,6 +115,17 @@ def test_one_run_a_point_does_not_tell_luck() -> None:
     assert "every point was run once" in found.noise.words
 
 
+@pytest.mark.parametrize(("spread", "told"), [(0.1, False), (30.0, True)])
+def test_ranks_of_means_that_are_mostly_luck_come_with_a_warning(spread: float, told: bool) -> None:
+    """Broken if the rank of a parameter that moves nothing were read as its effect."""
+    drawn = design.latin_hypercube(NAMES, 200, replicates=4)
+    luck = np.random.default_rng(1).normal(size=drawn.runs) * spread
+    found = sensitivity(swept(drawn, linear(unit(drawn)) + luck), drawn.plan, OUTCOME)
+    assert told == any(
+        "More than half of what the means differ by is luck" in n for n in found.notes
+    )
+
+
 def test_incomplete_groups_are_refused() -> None:
     """Broken if indices were worked out from groups with holes, or nobody said what to do."""
     drawn = design.sobol(NAMES, 8, replicates=2)
