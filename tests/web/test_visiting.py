@@ -106,12 +106,14 @@ def test_answers_that_no_game_has_are_told(look: Look) -> None:
 
 
 def test_a_game_whose_scenario_has_no_such_actor(look: Look) -> None:
-    """Broken if a question stays that nobody asks in the scenario that was chosen."""
+    """Broken if a question stays that nobody asks in the scenario that was chosen, or if one is
+    asked whom to be where there is nobody."""
     page = look("part=play&scenario=short&actor=FRA").page
     waits_for(page, 0)
     page.select_option("#scenario", "placebo")
     page.wait_for_selector("text=Nobody decides anything in this scenario: choose another to play.")
     assert (0, False) == (page.locator("#stop form").count(), page.is_visible("#played"))
+    assert "" == page.inner_text("#roles").strip()
     bring(page, "extends: short\npartners: {FRA: {presence: null}}\n")
     waits_for(page, 0)
     assert "France decides nothing in this scenario: here you are Mali." in told(page)
