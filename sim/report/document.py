@@ -8,12 +8,13 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+from jinja2 import Template
 
 from sim.analysis.answer import Sentence
 from sim.analysis.grounds import KINDS
 from sim.analysis.story import Line
 from sim.language import Language
+from sim.report.pages import templates
 from sim.report.pictures import Picture
 
 
@@ -137,11 +138,4 @@ def render(document: Document) -> str:
 
 @cache
 def _template() -> Template:
-    environment = Environment(
-        loader=PackageLoader("sim.report", "."),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template("report.html.j2")
+    return templates("sim.report", ".").get_template("report.html.j2")

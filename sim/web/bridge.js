@@ -105,7 +105,9 @@ function show(message) {
   }
   for (const [name, own] of Object.entries(message.frames ?? {})) take(name, own);
   if (message.busy !== undefined) {
-    document.getElementById("headline")?.classList.toggle("busy", message.busy);
+    for (const one of document.querySelectorAll(".lived")) {
+      one.classList.toggle("busy", message.busy);
+    }
     document.getElementById("content").setAttribute("aria-busy", message.busy);
   }
   if (message.address) history.replaceState(null, "", message.address);

@@ -7,10 +7,11 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+from jinja2 import Template
 from markupsafe import Markup, escape
 
 from sim.language import LANGUAGES, Language
+from sim.report.pages import templates
 from sim.scenario.reading import MAX_BYTES
 
 __all__ = ["Markup", "escape", "piece", "template", "text_of"]
@@ -33,13 +34,7 @@ def _parts(code: str) -> Any:
 
 def template(name: str, language: Language) -> Template:
     """One of the files in ``pages``, which speaks a language."""
-    environment = Environment(
-        loader=PackageLoader("sim.web", "pages"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = templates("sim.web", "pages")
     environment.globals |= {"say": language.say, "name": language.name, "largest": MAX_BYTES}
     environment.filters["percent"] = language.percent
     environment.filters["zip_words"] = _worded

@@ -121,7 +121,7 @@ def part_of(histories: xr.Dataset) -> dict[str, Any]:
         "treaties": _names(histories, "treaty"),
         "regions": tuple(map(str, histories["region"].values)),
         "runs": histories.sizes["run"],
-        "bloc": str(histories["bloc"].values[0]) if histories.sizes["bloc"] else "",
+        "bloc": _bloc(histories),
     }
     for variable in SERIES:
         own = histories[variable].sel(country=focus)
@@ -217,17 +217,24 @@ def outcomes_of(histories: xr.Dataset) -> Iterator[tuple[tuple[str, str], Number
 
 
 def _happened(histories: xr.Dataset) -> Iterator[tuple[tuple[str, str], Numbers]]:
-    """Whether something was done in a history ``(run,)``, by deed and country in focus; of those
-    that announce that they leave a treaty, by treaty and country."""
+    """Whether something was done in a history ``(run,)``, by deed and country in focus, between it
+    and the first bloc; of those that announce that they leave a treaty, by treaty and country."""
     events, runs = chronicle(histories), histories["run"].values
     events["deed"] = events["kind"].map(DEEDS)
+    bloc = _bloc(histories)
     for deed in dict.fromkeys(DEEDS.values()):
         done = events[events["deed"] == deed]
         for code in focus_countries(histories):
             own = done[(done["subject"] == code) | (done["object"] == code)]
             if deed != LEAVES:
-                yield (deed, code), np.isin(runs, own["run"]).astype(np.float64)
+                those = own["run"][(own["subject"] == bloc) | (own["object"] == bloc)]
+                yield (deed, code), np.isin(runs, those).astype(np.float64)
                 continue
             for treaty in map(str, histories["treaty"].values):
                 those = own["run"][own["object"] == treaty]
                 yield (deed, f"{treaty}.{code}"), np.isin(runs, those).astype(np.float64)
+
+
+def _bloc(histories: xr.Dataset) -> str:
+    """The bloc that is told of: the first; empty without one."""
+    return str(histories["bloc"].values[0]) if histories.sizes["bloc"] else ""

@@ -6,6 +6,7 @@ Processes start on the first histories before the page's large libraries are imp
 from __future__ import annotations
 
 import asyncio
+import errno
 import signal
 import webbrowser
 from collections.abc import Callable
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
     from sim.web.shelf import Shelf
 
 LOOPBACK = "127.0.0.1"
+FIRST_FREE_PORT = 1024
+"""Lower ones are those of the system."""
+LAST_PORT = 65535
 EVERYWHERE = ("", "0.0.0.0", "::")
 
 
@@ -47,7 +51,7 @@ def serve(
         browser: whether to open it in one.
 
     Raises:
-        LiptakoError: no scenarios, or a port that is taken.
+        LiptakoError: no scenarios, or a port or an address that cannot be used.
     """
     check_port(port, address)
     loop = IOLoop.current()
@@ -80,12 +84,14 @@ def check_port(port: int, address: str) -> None:
 def refused(port: int, address: str, error: OSError) -> LiptakoError:
     """What is told of a port that cannot be used."""
     why = (error.strerror or str(error)).lower()
-    return LiptakoError(
-        f"port {port} of {address} cannot be used ({why}) - use --port {port + 1}, or --port 0 "
-        "for any that is free"
-        if 0 < port < 65535
-        else f"{address} cannot be used ({why}) - name another --address, or --port 0"
-    )
+    if error.errno == errno.EADDRINUSE:
+        other = f"--port {port + 1}, or --port 0" if port < LAST_PORT else "--port 0"
+        remedy = f"use {other} for any that is free"
+    elif error.errno == errno.EACCES:
+        remedy = f"use a --port of {FIRST_FREE_PORT} or more"
+    else:
+        return LiptakoError(f"{address} cannot be used ({why}) - name another --address")
+    return LiptakoError(f"port {port} of {address} cannot be used ({why}) - {remedy}")
 
 
 async def _begin(

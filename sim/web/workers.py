@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
+from functools import partial
 from importlib import import_module
 from multiprocessing import Pipe, get_context
 from multiprocessing.connection import Connection
@@ -39,20 +40,23 @@ class Workers:
         self.seconds = seconds
         self.count = count or os.cpu_count() or 1
         self.waiting = 0
-        self._pool = self._new()
-        self._warm = [self._pool.submit(_warm)]
-        # One after the other: the page's own process has much to do at first.
-        self._warm[0].add_done_callback(self._warm_others)
+        self._start()
 
-    def _new(self) -> ProcessPoolExecutor:
+    def _start(self) -> None:
+        """Start processes, none of them warm."""
         # Nothing is ever sent: its end, in whatever way this process ends, is what they wait for.
         line, self._line = Pipe(duplex=False)
-        return ProcessPoolExecutor(self.count, get_context("spawn"), _begin, (line,))
+        self._pool = ProcessPoolExecutor(self.count, get_context("spawn"), _begin, (line,))
+        self._warm = [self._pool.submit(_warm)]
+        # One after the other: the page's own process has much to do at first.
+        self._warm[0].add_done_callback(partial(self._warm_others, self._pool, self._warm))
 
-    def _warm_others(self, first: Future[None]) -> None:
+    def _warm_others(
+        self, pool: ProcessPoolExecutor, warm: list[Future[None]], first: Future[None]
+    ) -> None:
         if not first.cancelled():
-            with suppress(RuntimeError):  # closed meanwhile
-                self._warm += [self._pool.submit(_warm) for _ in range(1, self.count)]
+            with suppress(RuntimeError):  # closed meanwhile, or died
+                warm += [pool.submit(_warm) for _ in range(1, self.count)]
 
     @property
     def idle(self) -> int:
@@ -88,7 +92,7 @@ class Workers:
             return await asyncio.wrap_future(pool.submit(_bounded, self.seconds, work, *arguments))
         except BrokenProcessPool:
             if pool is self._pool:
-                self._pool = self._new()
+                self._start()
             raise
 
     def close(self) -> None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import numpy as np
 import xarray as xr
 
+from sim import load_scenario, simulate
 from sim.web.jobs import part
-from sim.web.scenes import REGIONAL, SERIES, Scene, scene
+from sim.web.scenes import REGIONAL, SERIES, Scene, part_of, scene
 from sim.web.source import RUNS, Source
+from tests.conftest import SHIPPED
 
 FOCUS = ("MLI", "BFA", "NER")
 
@@ -63,3 +67,34 @@ def test_coups_are_those_beyond_dated_history(histories: xr.Dataset, whole: Scen
         np.testing.assert_array_equal(every - dated, whole.outcomes["coups_total", code])
         assert whole.outcomes["coups_total", code].min() >= 0
     assert histories["coups_total"].sel(country="NER").values.min() >= 1
+
+
+def test_what_another_bloc_does_is_not_told_of_the_first() -> None:
+    """Broken if a second bloc's sanctions and threats, or what is conceded to it, are told as
+    those of ECOWAS."""
+    pressed = [
+        ("WAU", "MLI", "sanctions"), ("WAU", "BFA", "ultimatum"), ("ECOWAS", "NER", "sanctions"),
+    ]  # fmt: skip
+    members = {code: {"signed": date(2000, 1, 1)} for code in ("MLI", "BFA", "SEN")}
+    scenario = load_scenario(SHIPPED).patch(
+        {
+            "horizon": {"end": "2023-12"},
+            "cut": date(2023, 12, 31),  # nobody decides
+            "treaties": {"WAU": {"name": "West African Union", "members": members}},
+            "blocs": {"WAU": {"name": "Its council", "treaty": "WAU"}},
+            "events": [
+                {"kind": "posture", "on": date(2023, 9, 1), "bloc": bloc, "country": country,
+                 "posture": posture}
+                for bloc, country, posture in pressed
+            ] + [{"kind": "concession", "on": date(2023, 10, 1), "bloc": "WAU", "country": "MLI"}],
+        }
+    )  # fmt: skip
+    own = scene([part_of(simulate(scenario, runs=2))])
+    assert "ECOWAS" == own.bloc
+    happened = {
+        (deed, code)
+        for deed in ("sanctions", "threat", "concession", "climb_down")
+        for code in FOCUS
+        if own.outcomes[deed, code].any()
+    }
+    assert {("sanctions", "NER")} == happened

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import signal
 import socket
 import subprocess
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
+from sim.web.starting import refused
 from tests.browser import arrive
 from tests.conftest import SHIPPED
 from tests.web.pages import settled
@@ -38,6 +40,27 @@ def test_a_port_that_is_taken_is_told_before_anything_else() -> None:
         told = subprocess.run(given, capture_output=True, encoding="utf-8", check=True).stdout
     assert told.startswith(f"port {port} of 127.0.0.1 cannot be used (address already in use)")
     assert told.endswith("or --port 0 for any that is free set()\n")
+
+
+@pytest.mark.parametrize(
+    ("port", "error", "told"),
+    [
+        (6000, OSError(errno.EADDRINUSE, "In use"),
+         "port 6000 of here cannot be used (in use) - use --port 6001, or --port 0 for any that is "
+         "free"),
+        (65535, OSError(errno.EADDRINUSE, "In use"),
+         "port 65535 of here cannot be used (in use) - use --port 0 for any that is free"),
+        (80, OSError(errno.EACCES, "Denied"),
+         "port 80 of here cannot be used (denied) - use a --port of 1024 or more"),
+        (6000, socket.gaierror(socket.EAI_NONAME, "Not known"),
+         "here cannot be used (not known) - name another --address"),
+        (6000, OSError(errno.EADDRNOTAVAIL, "Not ours"),
+         "here cannot be used (not ours) - name another --address"),
+    ],
+)  # fmt: skip
+def test_who_cannot_listen_is_told_what_would_help(port: int, error: OSError, told: str) -> None:
+    """Broken if who names an address that is not there is sent from port to port."""
+    assert told == str(refused(port, "here", error))
 
 
 def test_who_leaves_in_the_middle_leaves_nothing_in_the_log(chrome: Browser) -> None:

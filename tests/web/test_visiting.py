@@ -24,6 +24,13 @@ question: "Is <b>this</b> {{ 7 * 7 }} bold?"
 horizon: {end: 2023-12}
 countries: {MLI: {name: "<img src=x onerror=document.title='taken'>"}}
 """
+WATCH = """id => {
+  const place = document.getElementById(id);
+  window.seen = [];
+  new MutationObserver(() => seen.push(getComputedStyle(place).opacity))
+    .observe(place, { attributes: true, attributeFilter: ["class"] });
+}"""
+"""Notes how faint a place of the page is, whenever that may have changed."""
 
 
 def bring(page: Page, text: str) -> None:
@@ -106,12 +113,14 @@ def test_answers_that_no_game_has_are_told(look: Look) -> None:
 
 
 def test_a_game_whose_scenario_has_no_such_actor(look: Look) -> None:
-    """Broken if a question stays that nobody asks in the scenario that was chosen."""
+    """Broken if a question stays that nobody asks in the scenario that was chosen, or if one is
+    asked whom to be where there is nobody."""
     page = look("part=play&scenario=short&actor=FRA").page
     waits_for(page, 0)
     page.select_option("#scenario", "placebo")
     page.wait_for_selector("text=Nobody decides anything in this scenario: choose another to play.")
     assert (0, False) == (page.locator("#stop form").count(), page.is_visible("#played"))
+    assert "" == page.inner_text("#roles").strip()
     bring(page, "extends: short\npartners: {FRA: {presence: null}}\n")
     waits_for(page, 0)
     assert "France decides nothing in this scenario: here you are Mali." in told(page)
@@ -266,3 +275,26 @@ def test_a_report_is_taken_along(look: Look, chrome: object, tmp_path: Path) -> 
     assert seen.page.locator("figure img").count() > 3
     assert ([], []) == (seen.complaints, seen.outside)
     seen.page.context.close()
+
+
+@pytest.mark.parametrize(
+    ("query", "place", "act"),
+    [
+        ("scenario=short", "headline", "#lever_recruitment"),
+        ("part=follow&scenario=short&run=17", "story", "[data-tell=follow_run][value=typical]"),
+        ("part=play&scenario=short&actor=NER", "stop", "[data-tell=role] button:not([name])"),
+    ],
+)
+def test_what_is_being_lived_anew_is_dimmed(look: Look, query: str, place: str, act: str) -> None:
+    """Broken if numbers, a story or a question look valid while others are being lived, or stay
+    dim; or if who wants no motion sees them fade."""
+    page = look(query).page
+    page.wait_for_selector("#content[aria-busy=false]")
+    page.emulate_media(reduced_motion="reduce")
+    page.evaluate(WATCH, place)
+    wanted = page.locator(act)
+    wanted.click() if place != "headline" else wanted.press("ArrowRight")
+    page.wait_for_function("seen.length > 1")
+    assert ["0.55", "1"] == page.evaluate("seen.slice(0, 2)")
+    assert "0s" == page.evaluate("id => getComputedStyle(document.getElementById(id))"
+                                 ".transitionDuration", place)  # fmt: skip

@@ -72,3 +72,13 @@ def test_another_process_takes_the_place_of_one_that_died(workers: Workers, tmp_
         done(workers, WORK + "always_die")
     assert 42 == done(workers, WORK + "double", 21)
     assert 0 == workers.waiting
+
+
+def test_new_processes_are_idle_only_once_they_are_warm(workers: Workers) -> None:
+    """Broken if work is shared among processes that have yet to begin, as if they were those that
+    died."""
+    with pytest.raises(LiptakoError, match="the work broke off"):
+        done(workers, WORK + "always_die")
+    assert 0 == workers.idle
+    assert 42 == done(workers, WORK + "double", 21)
+    assert 1 == workers.idle
