@@ -23,7 +23,8 @@ from sim.experiment.block import (
     warm_up,
 )
 from sim.experiment.dataset import assemble
-from sim.experiment.design import Design, from_table, is_whole, replicates
+from sim.experiment.design import Design, is_whole, replicates
+from sim.experiment.design.table import as_design
 from sim.experiment.joining import joined, with_design
 from sim.experiment.progress import watched
 from sim.experiment.record import Block, empty
@@ -93,7 +94,7 @@ class Ensemble:
         if design is None:
             table = replicates(DEFAULT_RUNS if runs is None else runs)
         else:
-            table = from_table(design) if isinstance(design, pd.DataFrame) else design
+            table = as_design(design)
             if runs is not None and runs != table.runs:
                 raise LiptakoError(
                     f"runs: {runs}, but the design has {table.runs} rows - leave runs out"

@@ -28,14 +28,17 @@ METHODS = ("auto", "sobol", "morris", "rank")
 
 
 def sensitivity(
-    histories: xr.Dataset | pd.DataFrame, design: Design | Plan, outcome: str, method: str = "auto"
+    histories: xr.Dataset | pd.DataFrame,
+    design: Design | pd.DataFrame | Plan,
+    outcome: str,
+    method: str = "auto",
 ) -> Sensitivity:
     """How much each varied parameter moves an outcome.
 
     Args:
         histories: as `sim.simulate` gives them, or a table with a row a run, as
             `Results.to_dataframe` of `sim.open_results` does.
-        design: that they were simulated with, or its plan.
+        design: that they were simulated with, as `sim.simulate` takes it, or its plan.
         outcome: name of its column, such as ``total_deaths.MLI``; the part before the labels will
             do if only one column has it; ``intervention``: any, anywhere.
         method: sobol or morris for such designs, rank for any; auto: what the design is for.

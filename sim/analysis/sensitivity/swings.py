@@ -55,13 +55,15 @@ class Swings:
     notes: tuple[str, ...] = ()
 
 
-def swings(histories: xr.Dataset | pd.DataFrame, design: Design | Plan, outcome: str) -> Swings:
+def swings(
+    histories: xr.Dataset | pd.DataFrame, design: Design | pd.DataFrame | Plan, outcome: str
+) -> Swings:
     """How far an outcome swings with each varied parameter.
 
     Args:
         histories: as `sim.simulate` gives them, or a table with a row a run, as
             `Results.to_dataframe` of `sim.open_results` does.
-        design: that they were simulated with, or its plan.
+        design: that they were simulated with, as `sim.simulate` takes it, or its plan.
         outcome: name of its column; see `sim.analysis.sensitivity.sensitivity`.
 
     Raises:
