@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -183,9 +184,15 @@ def simulate(
 
 
 def _check_importable(model: type[CrisisModel]) -> None:
-    """Refuse a model that other processes cannot find: one of a notebook, or within a function."""
+    """Refuse a model that other processes cannot find: one of a notebook, within a function, or
+    made under a name that its module does not have."""
     typed_in = model.__module__ == "__main__" and not hasattr(sys.modules["__main__"], "__file__")
-    if typed_in or "<locals>" in model.__qualname__:
+    try:
+        pickle.dumps(model)
+        found = not typed_in
+    except (pickle.PicklingError, AttributeError):  # which of them differs by version
+        found = False
+    if not found:
         raise LiptakoError(
             f"model: other processes cannot import {model.__qualname__} - put it in a file of its "
             "own, or use workers=1"
