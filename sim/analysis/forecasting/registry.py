@@ -38,6 +38,10 @@ def forecasters(
         rows: of the posterior, that follow the months seen.
         runs_each: histories under each row; fewer are quicker, and noisier.
         draws: of a forecast of the simulation's.
+
+    Examples:
+        >>> list(forecasters(sim.load_scenario("scenarios/history.yaml")))[:3]
+        ['liptako', 'liptako-pool', 'conflictology-12']
     """
     simulation = Simulation(history, rows=rows, histories=runs_each, draws=draws)
     own: dict[str, Forecaster] = {SIMULATION: simulation, POOLED: pooled(simulation)}

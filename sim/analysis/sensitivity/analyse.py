@@ -46,6 +46,15 @@ def sensitivity(
     Raises:
         LiptakoError: no such outcome, one that never varies, a method that the design does not
             allow, runs that are missing, or an outcome that some do not have where all must.
+
+    Examples:
+        >>> drawn = sim.design.latin_hypercube(["attacks.intensity"], points=20, replicates=10)
+        >>> swept = sim.simulate(scenario, seed=1, design=drawn)
+        >>> found = sensitivity(swept, drawn, "total_attacks.MLI")
+        >>> found.method, list(found.table["parameter"])
+        ('rank', ['attacks.intensity'])
+        >>> bool(found.table["rank_low"][0] > 0.5)
+        True
     """
     frame, plan = sweep_of(histories, design)
     if method not in METHODS:

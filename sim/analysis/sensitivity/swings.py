@@ -68,6 +68,15 @@ def swings(
 
     Raises:
         LiptakoError: no such outcome, one that never varies, or no parameter varies.
+
+    Examples:
+        >>> drawn = sim.design.latin_hypercube(["attacks.intensity"], points=20, replicates=10)
+        >>> swept = sim.simulate(scenario, seed=1, design=drawn)
+        >>> found = swings(swept, drawn, "total_attacks.MLI")
+        >>> list(found.table["parameter"]), found.unit
+        (['attacks.intensity'], 'attacks')
+        >>> bool(found.table["low"][0] < found.mean < found.table["high"][0])
+        True
     """
     frame, plan = sweep_of(histories, design)
     found = measured(frame, outcome)

@@ -42,6 +42,11 @@ def validate(
 
     Raises:
         LiptakoError: no such fact, or none asked for; a scenario is not in the folder.
+
+    Examples:
+        >>> validate("scenarios", "E1", runs=100)[["number", "fact", "verdict"]]
+          number                        fact verdict
+        0     E1  no armed groups, no deaths    pass
     """
     known = {fact.number: fact for fact in every_fact()}
     numbers = list(known) if facts is None else [facts] if isinstance(facts, str) else list(facts)
