@@ -116,6 +116,32 @@ def test_a_public_function_says_what_it_takes_and_gives(name: str) -> None:
         assert re.search(r"``\(\w+,[\w, ]*\)``", gives), "the shape of what it gives"
 
 
+WITHOUT_EXAMPLE = {
+    "sim.backtest": "takes seconds; notebook 4 has one",
+    "sim.crisis_scores": "scores what foretell_crises gives; notebook 4 has one",
+    "sim.discover": "takes seconds; notebook 3 has one",
+    "sim.foretell_crises": "takes seconds; notebook 4 has one",
+    "sim.open_results": "reads what a command has kept; docs/cluster.md has one",
+    "sim.read_events": "reads a file that UCDP publishes; docs/observed.md tells which",
+}
+"""Functions of `sim` and `sim.design` without an example, and why."""
+
+
+@pytest.mark.parametrize("name", [name for name in FUNCTIONS if not name.startswith("sim.plots.")])
+def test_a_public_function_has_an_example(name: str) -> None:
+    """Who looks it up would not see how it is called, nor what comes of it.
+
+    Figures are all called as in the example of `sim.plots`.
+    """
+    shown = ">>> " in (inspect.getdoc(FUNCTIONS[name]) or "")
+    assert (name not in WITHOUT_EXAMPLE) == shown, WITHOUT_EXAMPLE.get(name)
+
+
+def test_exceptions_are_of_functions_there_are() -> None:
+    """One would stand there for a name that is gone, and excuse the next of that name."""
+    assert not [name for name in (*WITHOUT_EXAMPLE, *NEVER_REFUSE) if name not in FUNCTIONS]
+
+
 @pytest.mark.parametrize("kind", [DeprecationWarning, FutureWarning, RuntimeWarning])
 def test_a_warning_in_our_code_is_an_error(kind: type[Warning]) -> None:
     """What a newer Python or library will refuse would be learnt when it does."""

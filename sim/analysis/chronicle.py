@@ -86,6 +86,10 @@ def typical_run(histories: xr.Dataset) -> int:
 
     Args:
         histories: as `sim.simulate` gives them.
+
+    Examples:
+        >>> sim.story(histories, typical_run(histories))[0].text
+        'Officers seize power in Niger.'
     """
     distance = np.zeros(histories.sizes["run"])
     countries = (

@@ -48,6 +48,11 @@ def deterrence(
 
     Raises:
         LiptakoError: the two do not have the same seed, runs and months, or a name is unknown.
+
+    Examples:
+        >>> without = sim.simulate(scenario.patch({"treaties": {"AES": None}}), runs=20, seed=1)
+        >>> deterrence(histories, without, "NER", bloc="ECOWAS").pairs
+        20
     """
     one, other = with_it, without
     check_paired(one, other, "deterrence")

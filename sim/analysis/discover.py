@@ -188,7 +188,7 @@ class Discovery:
 
 def discover(
     histories: xr.Dataset | pd.DataFrame,
-    design: Design | Plan,
+    design: Design | pd.DataFrame | Plan,
     outcome: str,
     when: str | None = None,
 ) -> Discovery:
@@ -197,7 +197,7 @@ def discover(
     Args:
         histories: as `sim.simulate` gives them, or a table with a row a run, as
             `Results.to_dataframe` of `sim.open_results` does.
-        design: that they were simulated with, or its plan.
+        design: that they were simulated with, as `sim.simulate` takes it, or its plan.
         outcome: name of its column; ``intervention``: any, anywhere.
         when: what counts, such as ``> 5000`` or ``top 10%``; may be left out of what is yes or no.
 

@@ -68,6 +68,11 @@ def fork(
     Raises:
         LiptakoError: a name, number or month that cannot be, or a question that comes up in none
             of the futures; the message lists what does.
+
+    Examples:
+        >>> forked = fork(scenario, run=17, month="2023-08", force=["ECOWAS/force/NER"], runs=20)
+        >>> list(forked.histories)
+        ['ECOWAS/force/NER=no', 'ECOWAS/force/NER=yes']
     """
     check_run(run)
     check_seed(seed)

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from sim.errors import LiptakoError, one_of
 from sim.experiment.design import REPLICATE, Design, Plan
+from sim.experiment.design.table import as_design
 from sim.experiment.outcomes import OUTCOMES
 from sim.experiment.reading import outcome_table
 from sim.mechanisms import declarations
@@ -31,24 +32,35 @@ DRAWN = 5
 
 
 def sweep_of(
-    histories: xr.Dataset | pd.DataFrame, design: Design | Plan
+    histories: xr.Dataset | pd.DataFrame, design: Design | pd.DataFrame | Plan
 ) -> tuple[pd.DataFrame, Plan]:
     """A row a run, and how they were drawn, of whatever a person has of a sweep.
 
     Raises:
-        LiptakoError: the design has not as many rows as there are histories.
+        LiptakoError: the design has not as many rows as there are histories, or the plan has not
+            all of their runs; or a table that is no design.
     """
-    if isinstance(design, Plan):
-        plan = design
-    elif isinstance(histories, xr.Dataset) and histories.sizes[RUN] != design.runs:
-        raise LiptakoError(
-            f"design: {design.runs} rows, but there are {histories.sizes[RUN]} histories - give "
-            "the one that they were simulated with"
-        )
-    else:
-        plan = design.plan
     frame = outcome_table(histories) if isinstance(histories, xr.Dataset) else histories
-    return frame, plan
+    if isinstance(design, Plan):
+        _check_planned(frame, design)
+        return frame, design
+    drawn = as_design(design)
+    if len(frame) != drawn.runs:
+        raise LiptakoError(
+            f"design: {drawn.runs:,} rows, but there are {len(frame):,} histories - give the one "
+            "that they were simulated with, or its plan if some are still missing"
+        )
+    return frame, drawn.plan
+
+
+def _check_planned(frame: pd.DataFrame, plan: Plan) -> None:
+    """Refuse runs that a plan does not have; fewer are those of a sweep that was stopped."""
+    planned = plan.points * plan.replicates
+    if planned and not frame.empty and frame[RUN].max() >= planned:
+        raise LiptakoError(
+            f"design: a plan of {planned:,} runs, but there is a history {frame[RUN].max():,} - "
+            "give the plan of the design that they were simulated with"
+        )
 
 
 @dataclass(frozen=True, eq=False)

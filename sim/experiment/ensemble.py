@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -23,7 +24,8 @@ from sim.experiment.block import (
     warm_up,
 )
 from sim.experiment.dataset import assemble
-from sim.experiment.design import Design, from_table, is_whole, replicates
+from sim.experiment.design import Design, is_whole, replicates
+from sim.experiment.design.table import as_design
 from sim.experiment.joining import joined, with_design
 from sim.experiment.progress import watched
 from sim.experiment.record import Block, empty
@@ -93,7 +95,7 @@ class Ensemble:
         if design is None:
             table = replicates(DEFAULT_RUNS if runs is None else runs)
         else:
-            table = from_table(design) if isinstance(design, pd.DataFrame) else design
+            table = as_design(design)
             if runs is not None and runs != table.runs:
                 raise LiptakoError(
                     f"runs: {runs}, but the design has {table.runs} rows - leave runs out"
@@ -182,9 +184,15 @@ def simulate(
 
 
 def _check_importable(model: type[CrisisModel]) -> None:
-    """Refuse a model that other processes cannot find: one of a notebook, or within a function."""
+    """Refuse a model that other processes cannot find: one of a notebook, within a function, or
+    made under a name that its module does not have."""
     typed_in = model.__module__ == "__main__" and not hasattr(sys.modules["__main__"], "__file__")
-    if typed_in or "<locals>" in model.__qualname__:
+    try:
+        pickle.dumps(model)
+        found = not typed_in
+    except (pickle.PicklingError, AttributeError):  # which of them differs by version
+        found = False
+    if not found:
         raise LiptakoError(
             f"model: other processes cannot import {model.__qualname__} - put it in a file of its "
             "own, or use workers=1"

@@ -220,23 +220,23 @@ def read_outcomes(folder: Path, ensemble: Ensemble, numbers: Sequence[int]) -> p
     return pd.concat([whole[["run"]], own, whole.drop(columns="run")], axis=1)
 
 
-def outcome_table(dataset: xr.Dataset) -> pd.DataFrame:
+def outcome_table(histories: xr.Dataset) -> pd.DataFrame:
     """A row a run: every outcome, dotted with its labels, and every parameter that varies.
 
     Args:
-        dataset: as `sim.simulate` or `sim.open_results` gives it; outcomes are ``(run, ...)``.
+        histories: as `sim.simulate` or `sim.open_results` gives it; outcomes are ``(run, ...)``.
 
     Examples:
         >>> outcome_table(histories)[["run", "total_deaths.MLI"]].shape
         (20, 2)
     """
-    columns: dict[str, Any] = {"run": dataset["run"].values}
-    for name, variable in dataset.data_vars.items():
+    columns: dict[str, Any] = {"run": histories["run"].values}
+    for name, variable in histories.data_vars.items():
         role = variable.attrs.get("role")
         if role in ("design", "parameter"):
             columns[str(name)] = variable.values
         elif role == "outcome":
-            labels = [dataset[dimension].values for dimension in variable.dims[1:]]
+            labels = [histories[dimension].values for dimension in variable.dims[1:]]
             values = variable.values
             for position in np.ndindex(*(len(one) for one in labels)):
                 names = [str(one[i]) for one, i in zip(labels, position, strict=True)]

@@ -99,7 +99,7 @@ def paired_differences(
     """
     every = looks_of(found.histories, page)
     looks = every[1:]
-    reference = next(iter(found.histories.values()))
+    reference, *others = found.histories.values()
     _check(found, outcomes, most)
     places = _ranked(found.table, reference, outcomes)
     room = most if outcomes else min(most, max(1, LINES // len(looks)))
@@ -113,7 +113,7 @@ def paired_differences(
         max(body, 0.6),
         title=_title(every, page.language),
         subtitle=_reading_help(page, len(places) - min(room, len(places))),
-        source=source_line(reference, page),
+        source=source_line(reference, page, others),
         strip=0.12 + (legend_height(looks, page) if len(looks) > 1 else 0.0),
     )
     names = _names(reference, page.language)

@@ -80,7 +80,7 @@ def dashboard(
         page, plan.body,
         title=page.language.say("{number} scenarios side by side", number=str(len(looks))),
         subtitle=_reading_help(looks, page.language),
-        source=source_line(reference, page),
+        source=source_line(reference, page, list(histories.values())[1:]),
         strip=plan.years + legend_height(looks, page) + plan.key,
     )  # fmt: skip
     names = names_along(reference, "country", page.language)

@@ -17,7 +17,7 @@ from sim.plots.map_layout import Scale, classes, draw_maps
 from sim.plots.page import SLIDE, Page
 from sim.plots.regional import Regional, quantity_of
 from sim.plots.selection import labels
-from sim.plots.style import fit, source_of
+from sim.plots.style import fit, source_line
 
 __all__ = ["difference_map"]
 
@@ -75,8 +75,8 @@ def difference_map(
             "interval includes 0, so it may be none. Were there no effect at all, chance would "
             "leave one region in ten without dots."
         ),
-        source=_source(reference, say("{reference} and {other}", reference=first, other=second),
-                       page),
+        source=source_line(reference, page, [other],
+                           say("{reference} and {other}", reference=first, other=second)),
         legend=say("Difference in {unit}", unit=own.unit),
         scale=scale,
         doubtful=doubtful,
@@ -137,11 +137,6 @@ def _falling(
         ]
         for title, values in panels.items()
     }
-
-
-def _source(reference: xr.Dataset, names: str, page: Page) -> str:
-    about = reference.attrs
-    return source_of(about.get("version"), names, reference.sizes["run"], about.get("seed"), page)
 
 
 def _difference_scale(panels: Mapping[str, NDArray[np.float64]]) -> Scale:

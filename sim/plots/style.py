@@ -164,24 +164,51 @@ def numbers_along(axes: Axes, axis: str, page: Page) -> None:
     own.set_major_formatter(FuncFormatter(lambda value, _: page.language.plain(value)))
 
 
-def source_line(dataset: xr.Dataset, page: Page = SLIDE) -> str:
+def source_line(
+    dataset: xr.Dataset,
+    page: Page = SLIDE,
+    others: Sequence[xr.Dataset] = (),
+    scenario: str | None = None,
+) -> str:
     """Return where a figure's numbers come from: version, scenario, number of runs, seed, and the
-    model, if it is not the standard one.
+    models, if any is not the standard one.
 
     What the dataset does not say is left out.
+
+    Args:
+        dataset: what is drawn, or the reference of several.
+        page: What the figure is for.
+        others: what is drawn beside it.
+        scenario: what names the scenarios, if not the name of the dataset's.
     """
     about = dataset.attrs
     line = source_of(
         about.get("version"),
-        about.get("scenario"),
+        about.get("scenario") if scenario is None else scenario,
         dataset.sizes.get("run"),
         about.get("seed"),
         page,
     )
-    if "model" not in about:
-        return line
-    own = str(about["model"]).rpartition(".")[2]
-    return f"{line} · {page.language.say('model {name}', name=_cut(own, 40))}"
+    models = _models([dataset, *others], page)
+    return f"{line} · {models}" if models else line
+
+
+def _models(datasets: Sequence[xr.Dataset], page: Page) -> str:
+    """Return which models made the datasets, each once; nothing if only the standard one did."""
+    say = page.language.say
+    if not any("model" in one.attrs for one in datasets):
+        return ""
+    names = list(
+        dict.fromkeys(
+            _cut(str(one.attrs["model"]).rpartition(".")[2], 40)
+            if "model" in one.attrs
+            else say("standard")
+            for one in datasets
+        )
+    )
+    if len(names) == 1:
+        return say("model {name}", name=names[0])
+    return say("models {names}", names=", ".join(names))
 
 
 def source_of(

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import pytest
 import xarray as xr
 
 import sim
+from sim.experiment.block import BLOCK_RUNS
 from sim.experiment.ensemble import Ensemble
 from sim.experiment.store import Store
 from sim.plots.style import source_line
@@ -33,6 +36,16 @@ class Deserted(sim.CrisisModel):
     def aftermath_of_violence(self) -> None:
         super().aftermath_of_violence()
         self.world.theatre.fighters[...] = 0.0
+
+
+class Remembering(Deserted):
+    """The same, and keeps how many runs each month that this process lived had."""
+
+    lived: ClassVar[list[int]] = []
+
+    def aftermath_of_violence(self) -> None:
+        super().aftermath_of_violence()
+        self.lived.append(self.world.theatre.fighters.shape[-1])
 
 
 @pytest.fixture(scope="module")
@@ -86,11 +99,51 @@ def test_a_model_that_workers_cannot_import_is_refused(small: Scenario) -> None:
     assert 2 == sim.simulate(small, runs=2, model=Hidden).sizes["run"]
 
 
-def test_workers_live_the_model_too(small: Scenario) -> None:
-    """Some blocks would be the standard model's."""
+def test_a_model_that_its_module_does_not_know_is_refused(small: Scenario) -> None:
+    """It would end in a traceback of the standard library's, after the work had begun."""
+    made = type("Made", (sim.CrisisModel,), {})
+    with pytest.raises(sim.LiptakoError, match=r"cannot import Made - put it in a file"):
+        sim.simulate(small, runs=2, workers=2, model=made)
+    assert 2 == sim.simulate(small, runs=2, model=made).sizes["run"]
+
+
+TYPED_IN = """
+import sim
+
+class Typed(sim.CrisisModel):
+    pass
+
+scenario = sim.load_scenario("scenarios/baseline.yaml")
+try:
+    sim.simulate(scenario, runs=2, workers=2, model=Typed)
+except sim.LiptakoError as error:
+    print(error)
+"""
+
+
+def test_a_model_of_a_notebook_is_refused_before_workers_start() -> None:
+    """They would all end, with a message about memory: a class typed in can be pickled, but not
+    found by others."""
+    done = subprocess.run(
+        [sys.executable, "-c", TYPED_IN],
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.startswith("model: other processes cannot import Typed - put it in a file")
+
+
+@pytest.mark.parametrize("many", [False, True], ids=["of several scenarios", "of one"])
+def test_workers_live_the_model_too(small: Scenario, many: bool) -> None:
+    """Some blocks would be the standard model's, or what was warmed up for them."""
+    month = small.patch({"horizon": {"end": "2023-07"}})
     apart = sim.design.grid({"treaties.AES": ["", "null"]}, replicates=2)
-    own = sim.simulate(small, design=apart, workers=2, model=Deserted)
-    xr.testing.assert_identical(sim.simulate(small, design=apart, model=Deserted), own)
+    design = sim.design.replicates(BLOCK_RUNS + 4) if many else apart
+    Remembering.lived.clear()
+    own = sim.simulate(month, design=design, workers=2, model=Remembering)
+    assert 1 == Remembering.lived[0]  # to warm up; blocks have two runs at least
+    xr.testing.assert_identical(sim.simulate(month, design=design, model=Remembering), own)
     assert not own["fighters"].any()
 
 

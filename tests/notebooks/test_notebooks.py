@@ -28,6 +28,26 @@ LIBRARIES = {"matplotlib", "numpy", "pandas", "pathlib", "sim", "tempfile", "xar
 LARGEST = 400_000
 """Bytes of a notebook: a clone carries each of its versions."""
 MACHINE = re.compile(r"/(home|root|tmp|usr|work|Users|var|opt)/|0x[0-9a-f]{6,}|Warning|Traceback")
+NUMBER = re.compile(r"(?<![\w.])(?:\d[\d,_]*\d|\d)?(?:\.\d+|\d)(?:e\d+)?")
+QUANTITY = re.compile(
+    r"(?<![\w.,-])"
+    r"(\d[\d,]*\.\d+|\.\d+|\d+(?:,\d{3})+|\d+(?= (?:and \d+ )?(?:%|[a-z])))"
+)
+NO_QUANTITY = re.compile(
+    r"`[^`]*`|\]\([^)]*\)|\d{1,2} (?:July|September)|(?:July|August|June|December) \d{4}"
+    r"|\b(?:19|20)\d\d(?:-\d\d)?\b|^#+ \d\.|^\d\. "
+    r"|\b(?:Table|Figure|[Nn]otebook|[Hh]istory|from|luck) \d+\b(?: to \d)?",
+    re.MULTILINE,
+)
+"""Code, links, days, years, headings and lists, and numbers that are names."""
+NOT_SHOWN = {
+    "4,919": "counted before the histories begin; see below",
+    "25.1": "version of the observed deaths; see below",
+    "51": "all past crises but one; see below",
+    "50": "the narrow interval that figures draw",
+    "0.5": "what a reader is asked to try",
+}
+"""Numbers in the words that no cell has to show, and why."""
 IDS = [path.stem for path in notebooks()]
 
 
@@ -61,6 +81,25 @@ def imported(module: ast.Module) -> Iterator[str]:
             yield from (name.name for name in node.names)
         elif isinstance(node, ast.ImportFrom):
             yield str(node.module)
+
+
+def prose_numbers(cells: list[Any]) -> list[str]:
+    """Numbers of the words that stand for a quantity: with decimals, thousands, % or a noun."""
+    return QUANTITY.findall(NO_QUANTITY.sub(" ", words(cells)))
+
+
+def shown_numbers(cells: list[Any]) -> set[float]:
+    """Numbers that the code gives or prints, and those that they are in hundredths."""
+    texts = [cell.source for cell in code(cells)]
+    for cell in code(cells):
+        for output in cell.outputs:
+            texts += [output.get("text", ""), output.get("data", {}).get("text/plain", "")]
+    found = {value(text) for text in NUMBER.findall("\n".join(texts))}
+    return found | {round(100 * one, 6) for one in found}
+
+
+def value(text: str) -> float:
+    return float(re.sub("[,_]", "", text))
 
 
 def dotted(node: ast.expr) -> str:
@@ -113,6 +152,35 @@ def test_it_asks_before_it_answers(cells: list[Any]) -> None:
     places = [text.find(f"\n{heading}") for heading in HEADINGS]
     assert -1 not in places and sorted(places) == places
     assert "## Your turn" in text
+
+
+def test_numbers_in_the_words_are_those_shown(cells: list[Any]) -> None:
+    """After a change of the model the words would go on telling what no cell says any more."""
+    shown = shown_numbers(cells)
+    asked = prose_numbers(cells)
+    assert asked
+    assert [] == [one for one in asked if value(one) not in shown and one not in NOT_SHOWN]
+
+
+def test_numbers_that_no_cell_shows_are_those_of_the_data() -> None:
+    """What readers measure their guess against would be of another version of the data."""
+    observed = sim.observed_deaths()
+    before = observed.sel(country="BFA", month=slice("2022-07", "2023-06"))
+    assert 4_919 == before.sum().item()
+    assert "UCDP GED 25.1" == observed.attrs["source"]
+    assert 51 == len(sim.past_crises()) - 1
+
+
+def test_a_number_that_is_not_shown_is_found_out() -> None:
+    """The test above would hold of any words."""
+    shown = nbformat.v4.new_code_cell("share = 0.03\nprint(1_234.5)  # 2023")
+    told = nbformat.v4.new_markdown_cell(
+        "3 % of 1,234.5 in [Table 7](x.md), `9.5` and 2018-22: two, not 4 deaths, nor .4 or 1,235"
+    )
+    cells = [shown, told]
+    assert ["3", "1,234.5", "4", ".4", "1,235"] == prose_numbers(cells)
+    missing = [one for one in prose_numbers(cells) if value(one) not in shown_numbers(cells)]
+    assert ["4", ".4", "1,235"] == missing
 
 
 def test_every_figure_has_a_caption(cells: list[Any]) -> None:

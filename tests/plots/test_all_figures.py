@@ -1,5 +1,7 @@
 """What holds for every figure: a source, no warning, no text cut off, no global state."""
 
+import inspect
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -13,6 +15,7 @@ import xarray as xr
 from matplotlib.figure import Figure
 
 import sim.plots
+from sim.analysis.compare import Comparison, differences
 from sim.plots.catalogue import FIGURES, draw
 from sim.plots.page import COLUMN, SLIDE, Page
 from sim.plots.style import COLOURS, SPARE_COLOURS, colour_of, fit
@@ -43,6 +46,49 @@ def test_source_line_without_attributes(make_dataset: MakeDataset, what: str) ->
     dataset = make_dataset(runs=1).drop_attrs().drop_vars("country_name")
     drawn = source(draw(what, dataset, SLIDE))
     assert "Source: Liptako · 1 run" == drawn.removesuffix(OBSERVED)
+
+
+def differing(reference: xr.Dataset, other: xr.Dataset) -> Comparison:
+    """Return two scenarios compared by an outcome made of their deaths."""
+    about = {"units": "persons", "long_name": "deaths", "role": "outcome"}
+    histories = {
+        name: one.assign(total_deaths=one["deaths"].sum(["month", "kind"]).assign_attrs(about))
+        for name, one in (("one", reference), ("other", other))
+    }
+    return Comparison(histories, differences(histories))
+
+
+OF_SEVERAL: dict[str, Callable[[xr.Dataset, xr.Dataset], Figure]] = {
+    "dashboard": lambda one, other: sim.plots.dashboard({"one": one, "other": other}),
+    "difference_map": sim.plots.difference_map,
+    "paired_differences": lambda one, other: sim.plots.paired_differences(differing(one, other)),
+}
+
+
+@pytest.mark.parametrize("what", OF_SEVERAL)
+def test_figures_of_several_datasets_name_the_models_of_all(
+    make_dataset: MakeDataset, what: str
+) -> None:
+    """Broken if another model's numbers pass for the standard one's beside those."""
+    standard, own = make_dataset(runs=20), make_dataset(runs=20, seed=2)
+    own = own.assign_attrs(model="mine.Amnesty")
+    drawn = OF_SEVERAL[what]
+    assert "seed 42" == source(drawn(standard, standard)).split(" · ")[-1]
+    assert "models standard, Amnesty" == source(drawn(standard, own)).split(" · ")[-1]
+    assert "models Amnesty, standard" == source(drawn(own, standard)).split(" · ")[-1]
+    assert "model Amnesty" == source(drawn(own, own)).split(" · ")[-1]
+
+
+def test_no_figure_of_several_datasets_is_forgotten() -> None:
+    """Broken if a further one could leave the models out, and no test would try it."""
+    asked = {
+        name
+        for name in sim.plots.__all__
+        for own in [inspect.signature(getattr(sim.plots, name)).parameters.values()]
+        if sum("Dataset" in str(one.annotation) for one in own) > 1
+        or any(re.search("Mapping.*Dataset|Comparison", str(one.annotation)) for one in own)
+    }
+    assert set(OF_SEVERAL) == asked
 
 
 def with_long_names(dataset: xr.Dataset) -> xr.Dataset:

@@ -25,7 +25,7 @@ POOLED = "liptako-pool"
 
 
 def forecasters(
-    history: Scenario, rows: int = 128, histories: int = 64, draws: int = 2000
+    history: Scenario, rows: int = 128, runs_each: int = 64, draws: int = 2000
 ) -> dict[str, Forecaster]:
     """All forecasters by name; the simulation's lives the history given up to each origin.
 
@@ -36,10 +36,14 @@ def forecasters(
     Args:
         history: what the simulation lives, such as the shipped scenario ``history``.
         rows: of the posterior, that follow the months seen.
-        histories: under each row; fewer are quicker, and noisier.
+        runs_each: histories under each row; fewer are quicker, and noisier.
         draws: of a forecast of the simulation's.
+
+    Examples:
+        >>> list(forecasters(sim.load_scenario("scenarios/history.yaml")))[:3]
+        ['liptako', 'liptako-pool', 'conflictology-12']
     """
-    simulation = Simulation(history, rows=rows, histories=histories, draws=draws)
+    simulation = Simulation(history, rows=rows, histories=runs_each, draws=draws)
     own: dict[str, Forecaster] = {SIMULATION: simulation, POOLED: pooled(simulation)}
     return own | BASELINES
 

@@ -41,6 +41,16 @@ def forecast_skill(table: pd.DataFrame, to: str = REFERENCE) -> pd.DataFrame:
 
     Raises:
         LiptakoError: the reference is not in the table, or not all have the same cases, once each.
+
+    Examples:
+        >>> names = ["conflictology-12", "mine"]
+        >>> case = {"origin": "2023-01-01", "lead": 3, "country": "MLI"}
+        >>> scored = pd.DataFrame({"forecaster": names, "crps": [40.0, 30.0]}).assign(**case)
+        >>> table = scored.assign(log_score=2.0, covered=1.0)
+        >>> forecast_skill(table)[["forecaster", "over", "crps", "relative"]].head(2)
+                 forecaster over  crps  relative
+        0  conflictology-12  all  40.0      1.00
+        1              mine  all  30.0      0.75
     """
     names = list(dict.fromkeys(table["forecaster"]))
     if to not in names:

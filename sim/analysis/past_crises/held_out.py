@@ -73,13 +73,16 @@ def foretell_crises(since: str = "2005-01-01", table: pd.DataFrame | None = None
         ``p_force``: probability of each highest posture of the bloc) and ``p_gave_way``.
 
     Raises:
-        LiptakoError: no day, or no crises before it or from it on.
+        LiptakoError: no day given, or no crises before it or from it on.
     """
     record = past_crises() if table is None else table
     try:
-        later = (record["date"] >= np.datetime64(since, "D")).to_numpy()
+        day = np.datetime64(since, "D")
     except ValueError as error:
         raise LiptakoError(f"since: '{since}' is no day - write YYYY-MM-DD") from error
+    if np.isnat(day):
+        raise LiptakoError("since: no day given - write YYYY-MM-DD")
+    later = (record["date"] >= day).to_numpy()
     if later.all() or not later.any():
         raise LiptakoError(f"since: {since} leaves no crises on one side - name another day")
     asked = record[later].reset_index(drop=True)

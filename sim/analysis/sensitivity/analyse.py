@@ -30,14 +30,17 @@ METHODS = ("auto", "sobol", "morris", "rank")
 
 
 def sensitivity(
-    histories: xr.Dataset | pd.DataFrame, design: Design | Plan, outcome: str, method: str = "auto"
+    histories: xr.Dataset | pd.DataFrame,
+    design: Design | pd.DataFrame | Plan,
+    outcome: str,
+    method: str = "auto",
 ) -> Sensitivity:
     """How much each varied parameter moves an outcome.
 
     Args:
         histories: as `sim.simulate` gives them, or a table with a row a run, as
             `Results.to_dataframe` of `sim.open_results` does.
-        design: that they were simulated with, or its plan.
+        design: that they were simulated with, as `sim.simulate` takes it, or its plan.
         outcome: name of its column, such as ``total_deaths.MLI``; the part before the labels will
             do if only one column has it; ``intervention``: any, anywhere.
         method: sobol or morris for such designs, rank for any; auto: what the design is for.
@@ -45,6 +48,15 @@ def sensitivity(
     Raises:
         LiptakoError: no such outcome, one that never varies, a method that the design does not
             allow, runs that are missing, or an outcome that some do not have where all must.
+
+    Examples:
+        >>> drawn = sim.design.latin_hypercube(["attacks.intensity"], points=20, replicates=10)
+        >>> swept = sim.simulate(scenario, seed=1, design=drawn)
+        >>> found = sensitivity(swept, drawn, "total_attacks.MLI")
+        >>> found.method, list(found.table["parameter"])
+        ('rank', ['attacks.intensity'])
+        >>> bool(found.table["rank_low"][0] > 0.5)
+        True
     """
     frame, plan = sweep_of(histories, design)
     if method not in METHODS:

@@ -55,17 +55,28 @@ class Swings:
     notes: tuple[str, ...] = ()
 
 
-def swings(histories: xr.Dataset | pd.DataFrame, design: Design | Plan, outcome: str) -> Swings:
+def swings(
+    histories: xr.Dataset | pd.DataFrame, design: Design | pd.DataFrame | Plan, outcome: str
+) -> Swings:
     """How far an outcome swings with each varied parameter.
 
     Args:
         histories: as `sim.simulate` gives them, or a table with a row a run, as
             `Results.to_dataframe` of `sim.open_results` does.
-        design: that they were simulated with, or its plan.
+        design: that they were simulated with, as `sim.simulate` takes it, or its plan.
         outcome: name of its column; see `sim.analysis.sensitivity.sensitivity`.
 
     Raises:
         LiptakoError: no such outcome, one that never varies, or no parameter varies.
+
+    Examples:
+        >>> drawn = sim.design.latin_hypercube(["attacks.intensity"], points=20, replicates=10)
+        >>> swept = sim.simulate(scenario, seed=1, design=drawn)
+        >>> found = swings(swept, drawn, "total_attacks.MLI")
+        >>> list(found.table["parameter"]), found.unit
+        (['attacks.intensity'], 'attacks')
+        >>> bool(found.table["low"][0] < found.mean < found.table["high"][0])
+        True
     """
     frame, plan = sweep_of(histories, design)
     found = measured(frame, outcome)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from sim.analysis.validation import facts
+from sim.analysis.validation import facts as every_fact
 from sim.analysis.validation.bench import Bench
 from sim.errors import LiptakoError, one_of
 from sim.experiment.progress import watched
@@ -16,7 +16,7 @@ from sim.experiment.runners import check_workers
 
 def validate(
     scenarios: str | Path,
-    numbers: Sequence[str] | None = None,
+    facts: str | Sequence[str] | None = None,
     runs: int = 2000,
     seed: int = 7,
     workers: int = 1,
@@ -26,7 +26,8 @@ def validate(
 
     Args:
         scenarios: folder of the shipped scenarios.
-        numbers: of the facts, such as ``A5``; all of them if left out (some ten minutes).
+        facts: number of one, such as ``A5``, or of several; all of them if left out (some ten
+            minutes).
         runs: histories of each ensemble; with fewer, intervals are wider and a verdict near its
             limit may change.
         seed: of all of them.
@@ -40,15 +41,23 @@ def validate(
         ``note``.
 
     Raises:
-        LiptakoError: no such fact; a scenario is not in the folder.
+        LiptakoError: no such fact, or none asked for; a scenario is not in the folder.
+
+    Examples:
+        >>> validate("scenarios", "E1", runs=100)[["number", "fact", "verdict"]]
+          number                        fact verdict
+        0     E1  no armed groups, no deaths    pass
     """
-    known = {fact.number: fact for fact in facts()}
-    for number in numbers or ():
+    known = {fact.number: fact for fact in every_fact()}
+    numbers = list(known) if facts is None else [facts] if isinstance(facts, str) else list(facts)
+    if not numbers:
+        raise LiptakoError("facts: none - name one, such as A5, or leave facts out for all")
+    for number in numbers:
         if number not in known:
-            raise LiptakoError(f"numbers: no fact '{number}' - {one_of(number, list(known))}")
+            raise LiptakoError(f"facts: no fact '{number}' - {one_of(number, list(known))}")
     check_workers(workers)
     bench = Bench(Path(scenarios), runs, seed, workers)
-    asked = [fact for number, fact in known.items() if numbers is None or number in numbers]
+    asked = [fact for number, fact in known.items() if number in numbers]
     found = watched(((fact.find(bench), 1) for fact in asked), len(asked), "facts", progress)
     return pd.DataFrame(
         {

@@ -35,6 +35,10 @@ def replicates(runs: int) -> Design:
 
     Raises:
         LiptakoError: not a whole number from 1 to ten million.
+
+    Examples:
+        >>> replicates(3).runs
+        3
     """
     return Design(
         pd.DataFrame(index=pd.RangeIndex(check_count(runs, "runs"))),

@@ -167,6 +167,21 @@ def from_table(table: pd.DataFrame, plan: Plan | None = None) -> Design:
     return design
 
 
+def as_design(given: pd.DataFrame | Design) -> Design:
+    """A design, of whatever a person gives as one.
+
+    Raises:
+        LiptakoError: a table that is none; see `from_table`.
+    """
+    if isinstance(given, pd.DataFrame):
+        return from_table(given)
+    if not isinstance(given, Design):
+        raise LiptakoError(
+            f"design: a {type(given).__name__} is none - give what sim.design makes, or a table"
+        )
+    return given
+
+
 def _column(name: str, given: pd.Series[Any]) -> NDArray[Any]:
     known = declarations()
     if name in known:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from math import isnan
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -158,4 +159,11 @@ def test_later_crises_are_foretold_from_earlier_ones_alone(toy: pd.DataFrame) ->
 def test_a_day_with_crises_on_one_side_only_is_refused(toy: pd.DataFrame, since: str) -> None:
     """A fit to nothing would give the prior, or a table of nothing."""
     with pytest.raises(LiptakoError, match="since: "):
+        foretell_crises(since, toy)
+
+
+@pytest.mark.parametrize("since", [None, "", "NaT"])
+def test_no_day_is_no_day_without_crises(toy: pd.DataFrame, since: Any) -> None:
+    """Who left the day empty would look for crises that are missing."""
+    with pytest.raises(LiptakoError, match="since: no day given - write YYYY-MM-DD"):
         foretell_crises(since, toy)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from math import pi
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -12,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from sim.analysis.discover import discover
 from sim.analysis.sensitivity import sensitivity
 from sim.analysis.sensitivity.noise import noise_of
 from sim.analysis.sensitivity.rank import interval
@@ -268,3 +270,35 @@ def test_histories_beside_their_design_are_a_sweep(small: Scenario) -> None:
         pd.testing.assert_frame_equal(expected.table, found.table)
     with pytest.raises(LiptakoError, match="design: 3 rows, but there are 12 histories"):
         sensitivity(histories, design.replicates(3), OUTCOME)
+
+
+@pytest.mark.parametrize("analysis", [sensitivity, swings, discover])
+def test_a_table_is_a_design_here_too(analysis: Callable[..., Any]) -> None:
+    """What `sim.simulate` takes would end in an AttributeError in the line after it."""
+    drawn = design.latin_hypercube(NAMES, 60)
+    frame = swept(drawn, linear(unit(drawn)))
+    more = {"when": "> 0"} if analysis is discover else {}
+    explicit = design.from_table(drawn.table)
+    expected, found = (
+        analysis(frame, one, OUTCOME, **more) for one in (explicit.plan, drawn.table)
+    )
+    name = "box" if analysis is discover else "table"
+    pd.testing.assert_frame_equal(getattr(expected, name), getattr(found, name))
+    with pytest.raises(LiptakoError, match="design: a list is none"):
+        analysis(frame, [1], OUTCOME, **more)
+
+
+@pytest.mark.parametrize("analysis", [sensitivity, swings, discover])
+def test_a_design_of_other_histories_is_refused(analysis: Callable[..., Any]) -> None:
+    """Runs would be told apart by points that are not theirs, and nobody would know."""
+    drawn = design.latin_hypercube(NAMES, 60)
+    frame = swept(drawn, linear(unit(drawn)))
+    other = design.latin_hypercube(NAMES, 40)
+    for one in (other, other.table):
+        with pytest.raises(LiptakoError, match="design: 40 rows, but there are 60 histories"):
+            analysis(frame, one, OUTCOME)
+    with pytest.raises(LiptakoError, match="a plan of 40 runs, but there is a history 59"):
+        analysis(frame, other.plan, OUTCOME)
+    # Of a sweep that was stopped there are fewer.
+    more = {"when": "> 0"} if analysis is discover else {}
+    assert 50 == analysis(frame.head(50), drawn.plan, OUTCOME, **more).runs

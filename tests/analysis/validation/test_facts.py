@@ -176,5 +176,19 @@ def test_facts_are_asked_by_number() -> None:
 
 def test_an_unknown_fact_is_refused() -> None:
     """A slip would leave a row out, unnoticed."""
-    with pytest.raises(LiptakoError, match="no fact 'A9'"):
+    with pytest.raises(LiptakoError, match="facts: no fact 'A9'"):
         validate(SCENARIOS, ["A9"])
+    with pytest.raises(LiptakoError, match="facts: no fact 'A9'"):
+        validate(SCENARIOS, "A9")
+
+
+def test_one_fact_is_asked_by_its_number_alone() -> None:
+    """Its letters would be taken for numbers of facts."""
+    found = validate(SCENARIOS, facts="E1", runs=100, progress=False)
+    assert ["E1"] == list(found["number"])
+
+
+def test_asking_for_no_fact_is_refused() -> None:
+    """A table without columns would fail wherever one of them is looked at."""
+    with pytest.raises(LiptakoError, match="facts: none - name one, such as A5"):
+        validate(SCENARIOS, [])
