@@ -15,6 +15,8 @@ import nbformat
 import pytest
 
 import sim
+from sim.experiment.outcomes import OUTCOMES
+from sim.mechanisms import declarations
 from tests.notebooks.tidy import FOLDER, notebooks, tidied
 
 HEADINGS = (
@@ -181,6 +183,16 @@ def test_a_number_that_is_not_shown_is_found_out() -> None:
     assert ["3", "1,234.5", "4", ".4", "1,235"] == prose_numbers(cells)
     missing = [one for one in prose_numbers(cells) if value(one) not in shown_numbers(cells)]
     assert ["4", ".4", "1,235"] == missing
+
+
+def test_names_in_the_words_exist(cells: list[Any]) -> None:
+    """A reader would be told to turn a parameter, or to ask of an outcome, that is not there."""
+    mechanisms = {name.partition(".")[0] for name in declarations()}
+    own = {node.id for node in ast.walk(tree(cells)) if isinstance(node, ast.Name)}
+    known = {*OUTCOMES, *own, "sim"}
+    for span in re.findall(r"`\"?([a-z_]+\.\w+)\"?`", words(cells)):
+        first = span.partition(".")[0]
+        assert span in declarations() if first in mechanisms else first in known, span
 
 
 def test_every_figure_has_a_caption(cells: list[Any]) -> None:
