@@ -13,6 +13,7 @@ import xarray as xr
 from matplotlib.figure import Figure
 
 import sim.plots
+from sim.plots import catalogue
 from sim.plots.catalogue import FIGURES, draw
 from sim.plots.page import COLUMN, SLIDE, Page
 from sim.plots.style import COLOURS, SPARE_COLOURS, colour_of, fit
@@ -43,6 +44,18 @@ def test_source_line_without_attributes(make_dataset: MakeDataset, what: str) ->
     dataset = make_dataset(runs=1).drop_attrs().drop_vars("country_name")
     drawn = source(draw(what, dataset, SLIDE))
     assert "Source: Liptako · 1 run" == drawn.removesuffix(OBSERVED)
+
+
+def test_every_figure_can_be_called_by_its_name() -> None:
+    """A notebook could not draw what `liptako plot` draws."""
+    drawing = {
+        name
+        for name, one in vars(catalogue).items()
+        if getattr(one, "__module__", "") != catalogue.__name__
+        and getattr(one, "__annotations__", {}).get("return") == "Figure"
+    }
+    assert {"fan_chart", "probability_map", "treaty_survival"} <= drawing
+    assert drawing <= set(sim.plots.__all__)
 
 
 def with_long_names(dataset: xr.Dataset) -> xr.Dataset:
