@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import subprocess
 import sys
@@ -42,6 +43,19 @@ def test_every_version_says_whether_it_alters_numbers(section: str) -> None:
     said = [line for line in lines if line]
     assert said and all(re.match(r"- (Everything|Nothing|M\d+)\b", line) for line in said)
     assert not any(other.startswith("Alters numbers") for other in others)
+
+
+def test_no_function_is_longer_than_a_screen() -> None:
+    """A reader would lose the beginning of a function before its end."""
+    long = [
+        f"{path.relative_to(ROOT)}: {node.name}"
+        for path in sorted((ROOT / "sim").rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and node.end_lineno is not None
+        and node.end_lineno - node.lineno >= 60
+    ]
+    assert [] == long
 
 
 CITED = re.compile(r"((?:[A-Z][\w'-]*)(?:(?:, | & )[A-Z][\w'-]*)*)(?: et al\.)? ((?:19|20)\d\d)")
