@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import shlex
 import subprocess
 import sys
 import tomllib
@@ -86,6 +87,15 @@ def test_what_runs_before_a_commit_is_what_make_check_runs() -> None:
     assert {"local"} == {one["repo"] for one in hooks}
     tools = [f".venv/bin/{line}" for line in commands.recipe("check") if "pip" not in line]
     assert sorted(tools) == sorted(entries)
+
+
+def test_make_writes_the_schema_of_editors(tmp_path: Path) -> None:
+    """Who adds a parameter would have to write a program to tell editors of it."""
+    (line,) = [one for one in commands.recipe("schema") if "schema_text" in one]
+    (tmp_path / "scenarios").mkdir()
+    subprocess.run([sys.executable, *shlex.split(line)[1:]], cwd=tmp_path, check=True)
+    written = tmp_path / "scenarios" / "schema.json"
+    assert (ROOT / "scenarios" / "schema.json").read_bytes() == written.read_bytes()
 
 
 def test_a_path_of_a_test_that_is_not_there_is_named() -> None:
