@@ -15,7 +15,15 @@ from sim.experiment.record import Block
 from sim.model import CrisisModel
 from sim.scenario import Scenario, load_scenario
 
-pytest.register_assert_rewrite("tests")  # helpers that assert say what they found, too
+# Helpers that assert say what they found, too.
+pytest.register_assert_rewrite(
+    "tests.commands",
+    "tests.docs.building",
+    "tests.limits",
+    "tests.plots.clipping",
+    "tests.web.pages",
+    "tests.web.served",
+)
 
 SHIPPED = Path(__file__).parents[1] / "scenarios" / "baseline.yaml"
 FIGHTERS = {

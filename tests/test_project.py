@@ -59,7 +59,9 @@ def test_no_function_is_longer_than_a_screen() -> None:
     assert [] == long
 
 
-CITED = re.compile(r"((?:[A-Z][\w'-]*)(?:(?:, | & )[A-Z][\w'-]*)*)(?: et al\.)? ((?:19|20)\d\d)")
+CITED = re.compile(
+    r"((?:[A-Z][\w'-]*)(?:(?:, | & )[A-Z][\w'-]*)*)(?: et al\.)?,? \(?((?:19|20)\d\d)"
+)
 """Names and a year, as a parameter's source gives them: Leeds, Long & Mitchell 2000."""
 
 
