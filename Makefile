@@ -20,7 +20,7 @@ stamp = echo "$(call key,$(2))" > $(VENV)/.stamp-$(1)
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run demo test test-all check docs docs-serve validate results notebooks bench lock clean venv deps-run deps-demo deps-dev package
+.PHONY: help run demo test test-all check docs docs-serve validate results schema notebooks bench lock clean venv deps-run deps-demo deps-dev package
 
 help: ## print this help
 	@echo "usage: make TARGET [ARGS=\"...\"] [PYTHON=python3]"
@@ -68,6 +68,9 @@ validate: deps-run package ## hold the model against its facts; writes docs/vali
 
 results: deps-run package ## show every scenario: results/gallery/, and the pictures of README
 	$(BIN)/liptako gallery --images docs/images $(ARGS)
+
+schema: deps-run package ## write the schema of scenarios for editors anew, scenarios/schema.json
+	$(BIN)/python -c 'from pathlib import Path; from sim.scenario.jsonschema import schema_text; Path("scenarios/schema.json").write_text(schema_text(), encoding="utf-8")'
 
 notebooks: deps-dev package ## execute the notebooks (ARGS=--overwrite: and keep what they show)
 	$(BIN)/python -m pytest --nbmake notebooks $(ARGS)

@@ -15,6 +15,16 @@ from sim.experiment.record import Block
 from sim.model import CrisisModel
 from sim.scenario import Scenario, load_scenario
 
+# Helpers that assert say what they found, too.
+pytest.register_assert_rewrite(
+    "tests.commands",
+    "tests.docs.building",
+    "tests.limits",
+    "tests.plots.clipping",
+    "tests.web.pages",
+    "tests.web.served",
+)
+
 SHIPPED = Path(__file__).parents[1] / "scenarios" / "baseline.yaml"
 FIGHTERS = {
     "JNIM": {"fighters": {"MLI.mopti": 900, "MLI.gao": 250, "BFA.sahel": 500, "BFA.est": 450}},
@@ -24,6 +34,14 @@ FIGHTERS = {
 Run = Callable[..., Block]
 Begin = Callable[..., CrisisModel]
 Live = Callable[..., CrisisModel]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Refuse a path that is not there: with workers, pytest only says that no tests ran."""
+    paths = [argument.partition("::")[0] for argument in config.args]
+    missing = [path for path in paths if not (config.invocation_params.dir / path).exists()]
+    if missing:
+        raise pytest.UsageError(f"no such file or folder: {', '.join(missing)}")
 
 
 @pytest.fixture(scope="session")

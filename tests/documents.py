@@ -24,7 +24,7 @@ class Block:
     Attributes:
         document: path from the project's folder.
         line: of its fence.
-        language: behind the fence; empty of output and formulas.
+        language: behind the fence.
         text: what it says.
         file: the file that the paragraph before it names, for the reader to write; if any.
     """

@@ -146,6 +146,12 @@ def test_it_says_which_outcomes_answer_its_question(lived: Lived) -> None:
     assert told[: len(lived.scenario.data.answered_by)] == lived.scenario.data.answered_by
 
 
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
+def test_a_scenario_says_itself_what_answers_its_question(path: Path) -> None:
+    """Its question would be answered by what the scenario that it extends asks about."""
+    assert yaml.safe_load(path.read_text("utf-8")).get("answered_by")
+
+
 def test_every_scenario_asks_something_else() -> None:
     """Two files would answer one question, or a patch bear the name of what it extends."""
     contents = [yaml.safe_load(path.read_text("utf-8")) for path in SHIPPED]

@@ -70,7 +70,7 @@ OTHERS = {
     "mkdocs": "the same",
 }
 """Commands that are not ours, and what holds them instead."""
-SILENT = {"", "csv", "math", "mermaid", "text"}
+SILENT = {"csv", "math", "mermaid", "text"}
 """Languages of blocks in which nothing is to be run; tests of the model hold its equations."""
 
 
@@ -118,6 +118,7 @@ def try_block(block: Block, project: Path, application: click.Command) -> None:
     elif block.language in ("yaml", "json"):
         try_data(block, project)
     else:
+        assert block.language, "say what the block is: text, if it is output"
         assert block.language in SILENT, f"say here how a block of {block.language} is tried"
         assert not re.search(r"^ *(liptako|make|\$) ", block.text, re.M), "a command: call it sh"
         if block.file:

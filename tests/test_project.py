@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import ast
 import re
+import shlex
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
 import pytest
 import yaml
 
-from tests import commands
+from sim.mechanisms import declarations
+from tests import commands, limits
 
 ROOT = Path(__file__).parents[1]
 CHANGES = (ROOT / "CHANGELOG.md").read_text("utf-8")
@@ -41,6 +46,42 @@ def test_every_version_says_whether_it_alters_numbers(section: str) -> None:
     assert not any(other.startswith("Alters numbers") for other in others)
 
 
+def test_no_function_is_longer_than_a_screen() -> None:
+    """A reader would lose the beginning of a function before its end."""
+    long = [
+        f"{path.relative_to(ROOT)}: {node.name}"
+        for path in sorted((ROOT / "sim").rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and node.end_lineno is not None
+        and node.end_lineno - node.lineno >= 60
+    ]
+    assert [] == long
+
+
+CITED = re.compile(
+    r"((?:[A-Z][\w'-]*)(?:(?:, | & )[A-Z][\w'-]*)*)(?: et al\.)?,? \(?((?:19|20)\d\d)"
+)
+"""Names and a year, as a parameter's source gives them: Leeds, Long & Mitchell 2000."""
+
+
+def test_every_source_of_a_parameter_stands_in_the_list_of_sources() -> None:
+    """A reader could not find out what a parameter rests on."""
+    text = (ROOT / "seeds" / "sources.md").read_text("utf-8")
+    entries = [line for line in text.splitlines() if line.startswith("- ")]
+    cited = {(d.name, *found) for d in declarations().values() for found in CITED.findall(d.source)}
+    assert 30 < len(cited)
+    missing = [
+        (parameter, names, year)
+        for parameter, names, year in sorted(cited)
+        if not any(
+            all(re.search(rf"\b{word}\b", entry) for word in [*re.findall(r"[\w'-]+", names), year])
+            for entry in entries
+        )
+    ]
+    assert [] == missing
+
+
 def test_what_runs_before_a_commit_is_what_make_check_runs() -> None:
     """A commit would pass here and fail in CI."""
     hooks = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text("utf-8"))["repos"]
@@ -48,6 +89,33 @@ def test_what_runs_before_a_commit_is_what_make_check_runs() -> None:
     assert {"local"} == {one["repo"] for one in hooks}
     tools = [f".venv/bin/{line}" for line in commands.recipe("check") if "pip" not in line]
     assert sorted(tools) == sorted(entries)
+
+
+def test_make_writes_the_schema_of_editors(tmp_path: Path) -> None:
+    """Who adds a parameter would have to write a program to tell editors of it."""
+    (line,) = [one for one in commands.recipe("schema") if "schema_text" in one]
+    (tmp_path / "scenarios").mkdir()
+    subprocess.run([sys.executable, *shlex.split(line)[1:]], cwd=tmp_path, check=True)
+    written = tmp_path / "scenarios" / "schema.json"
+    assert (ROOT / "scenarios" / "schema.json").read_bytes() == written.read_bytes()
+
+
+def test_a_path_of_a_test_that_is_not_there_is_named() -> None:
+    """Who misspells a path would read that no tests ran, and look for the fault elsewhere."""
+    command = [sys.executable, "-m", "pytest", "tests/test_nothing.py", "-q"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert pytest.ExitCode.USAGE_ERROR == done.returncode
+    assert "no such file or folder: tests/test_nothing.py" in done.stderr
+
+
+def test_a_helper_of_tests_says_what_it_found() -> None:
+    """A number out of its limits would fail a test without a word about it."""
+    limits.LIMITS["nothing"] = (0.0, 1.0)
+    try:
+        with pytest.raises(AssertionError, match="nothing"):
+            limits.check_limits({})
+    finally:
+        del limits.LIMITS["nothing"]
 
 
 @pytest.mark.parametrize(

@@ -19,9 +19,6 @@ from sim.world.state import Array, Flags, in_turn
 if TYPE_CHECKING:
     from sim.model import CrisisModel
 
-ATTACKS = ("external_attack", "member_attacks_member")
-"""Triggers that fall in a week; the others are known by the month."""
-
 
 class Treaty(Association):
     """What some countries owe each other.
@@ -126,19 +123,30 @@ class Treaty(Association):
         """Answer what last month set off: joint operations every month while they are due, armed
         force against rebels; and what was forbidden."""
         for name, clause in self.clauses:
-            if clause.trigger in ATTACKS and clause.response != "joint_operations":
-                continue  # answered within the week
-            if clause.response == "prohibition":
-                self._break_word(self.known.triggers[clause.trigger][self.rows])
-                continue
-            due = self.bound & self.known.triggers[clause.trigger][self.receiver]
-            if not due.any():
-                continue
-            if clause.response == "armed_force":
-                self._call(name, clause, due, self.obliged(due), week=0)
-            elif clause.response == "joint_operations":
-                self._operate(clause, due)
-            else:
+            match clause.trigger:
+                case "rebellion" | "terrorism" | "coup":
+                    self._answer(name, clause, self.known.triggers[clause.trigger])
+                case "external_attack":
+                    if clause.response == "joint_operations":
+                        self._answer(name, clause, self.known.triggers[clause.trigger])
+                case "member_attacks_member":
+                    pass  # answered within the week, by call_to_arms
+                case _:
+                    assert_never(clause.trigger)
+
+    def _answer(self, name: str, clause: Clause, suffered: Flags) -> None:
+        """Answer a trigger that is known by the month, ``(country, run)``."""
+        due = self.bound & suffered[self.receiver]
+        match clause.response:
+            case "prohibition":
+                self._break_word(suffered[self.rows])
+            case "armed_force":
+                if due.any():
+                    self._call(name, clause, due, self.obliged(due), week=0)
+            case "joint_operations":
+                if due.any():
+                    self._operate(clause, due)
+            case _:
                 assert_never(clause.response)
 
     def _operate(self, clause: Clause, due: Flags) -> None:
@@ -171,25 +179,46 @@ class Treaty(Association):
         by_member = (assaults.commitment[self.rows] > 0.0) & member
         inside = np.asarray(by_member.any(axis=0))[self.receiver]
         for name, clause in self.clauses:
-            if clause.trigger not in ATTACKS:
-                continue
-            attacked = called[self.receiver]
-            if clause.trigger == "member_attacks_member":
-                attacked = attacked & inside
-            if clause.response == "prohibition":
+            match clause.trigger:
+                case "external_attack":
+                    self._answer_attack(name, clause, called[self.receiver], week)
+                case "member_attacks_member":
+                    self._answer_attack(name, clause, called[self.receiver] & inside, week)
+                case "rebellion" | "terrorism" | "coup":
+                    pass  # answered the month after, by cooperate
+                case _:
+                    assert_never(clause.trigger)
+
+    def _answer_attack(self, name: str, clause: Clause, attacked: Flags, week: int) -> None:
+        """Answer attacks on receivers, ``(pair, run)``."""
+        match clause.response:
+            case "prohibition":
                 self._violate(attacked & self.bound, week)
-            elif clause.response == "armed_force":
-                perpetrator = assaults.commitment[self.giver, self.receiver] > 0.0
+            case "armed_force":
+                perpetrator = self.world.assaults.commitment[self.giver, self.receiver] > 0.0
                 bound = self.defended if clause is self.defence else self.bound
                 due = bound & attacked & ~perpetrator
                 if due.any():
-                    self._call(name, clause, due, self.obliged(due), week)
+                    obliged = self.obliged(due)
+                    self._call(name, clause, due, obliged, week, against_attack=True)
+            case "joint_operations":
+                pass  # a level, of the month after: see cooperate
+            case _:
+                assert_never(clause.response)
 
-    def _call(self, name: str, clause: Clause, due: Flags, obliged: Array, week: int) -> None:
+    def _call(
+        self,
+        name: str,
+        clause: Clause,
+        due: Flags,
+        obliged: Array,
+        week: int,
+        *,
+        against_attack: bool = False,
+    ) -> None:
         """Ask every party obliged whether it fights, and let it bear the consequences."""
         p, world = self.model.parameters.honouring, self.world
         pairs = np.flatnonzero(due.any(axis=-1))
-        against_attack = clause.trigger in ATTACKS
         loud = self.publicity if clause is self.defence else self.data.publicity
         terms = {
             **honouring.own_terms(self.known.reliability[self.giver[pairs]], p),

@@ -22,19 +22,27 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
 
 SHARD = re.compile(r"([0-9]+)/([0-9]+)")
+Vary = Annotated[
+    list[str] | None,
+    typer.Option(
+        help="What varies: a parameter's name, name=low:high, name=low:high:levels (grid), or "
+        "name=a,b,c; may be given again. Names are parameters, 'scenario', or places in the "
+        "scenario, such as treaties.AES=,null."
+    ),
+]
+Script = Annotated[
+    str | None,
+    typer.Option(
+        help="Run nothing; print a job script for slurm, pbs or lsf that runs --shards parts.",
+        show_default=False,
+    ),
+]
 
 
 @app.command()
 def sweep(  # noqa: PLR0917 (a command has as many options as it has)
     scenario: Annotated[str, typer.Argument(help="Scenario file, or the name of one.")],
-    vary: Annotated[
-        list[str] | None,
-        typer.Option(
-            help="What varies: a parameter's name, name=low:high, name=low:high:levels (grid), or "
-            "name=a,b,c; may be given again. Names are parameters, 'scenario', or places in the "
-            "scenario, such as treaties.AES=,null."
-        ),
-    ] = None,
+    vary: Vary = None,
     design: Annotated[
         Path | None,
         typer.Option(help="Table (CSV) with a row a run, instead of --vary.", show_default=False),
@@ -57,13 +65,7 @@ def sweep(  # noqa: PLR0917 (a command has as many options as it has)
         str | None,
         typer.Option(help="i/n: only the i-th of n parts, as in job arrays.", show_default=False),
     ] = None,
-    script: Annotated[
-        str | None,
-        typer.Option(
-            help="Run nothing; print a job script for slurm, pbs or lsf that runs --shards parts.",
-            show_default=False,
-        ),
-    ] = None,
+    script: Script = None,
     shards: Annotated[int, typer.Option(min=1, help="Parts of the job script.")] = 40,
     out: Annotated[Path, typer.Option(help="Folder for results.")] = Path("results"),
 ) -> None:

@@ -28,7 +28,7 @@ SHOWN = 8
 """So many results are listed where one has to be named."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Results:
     """The results in a folder.
 
@@ -78,6 +78,10 @@ class Results:
                 f"{file}: what it says was run is not what its hash says - run the scenario again"
             )
         return cls(folder, ensemble, manifest)
+
+    def __repr__(self) -> str:
+        """What is there, in a line; ``manifest`` says what made it."""
+        return f"Results('{self.folder}', {self.runs:,} runs, seed {self.seed})"
 
     @property
     def scenario(self) -> Scenario:

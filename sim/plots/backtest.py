@@ -273,13 +273,7 @@ def pit_histogram(
         raise FigureError(f"bins: {bins} - take 2 at least")
     say = page.language.say
     edges = np.linspace(0.0, 1.0, bins + 1)
-    for name in shown:
-        if table["pit"][table["forecaster"] == name].isna().all():
-            raise FigureError(f"no PIT of {name} is known - give rows of months that came")
-    counts = {
-        name: np.histogram(table["pit"][table["forecaster"] == name].dropna(), edges)[0]
-        for name in shown
-    }
+    counts = {name: _pit_counts(table, name, edges) for name in shown}
     columns = min(page.columns if len(shown) != 4 else 2, len(shown))
     rows = ceil(len(shown) / columns)
     high = (0.6 if page.narrow else 0.8) * page.panel
@@ -307,6 +301,16 @@ def pit_histogram(
         sheet.heading(axes, say("{name} ({cases} cases)", name=name, cases=cases))
         _label_pit(axes, index % columns == 0, index + columns >= len(shown), page)
     return sheet.figure
+
+
+def _pit_counts(
+    table: pd.DataFrame, forecaster: str, edges: NDArray[np.float64]
+) -> NDArray[np.int64]:
+    """Return how many of a forecaster's cases fall into each bin."""
+    known = table["pit"][table["forecaster"] == forecaster].dropna()
+    if known.empty:
+        raise FigureError(f"no PIT of {forecaster} is known - give rows of months that came")
+    return np.histogram(known, edges)[0]
 
 
 def _label_pit(axes: Axes, first: bool, last: bool, page: Page) -> None:

@@ -84,16 +84,8 @@ def fan_chart(
             or has a further dimension that neither is selected nor adds up.
     """
     values, along = _panel_values(dataset, variable, select)
-    about = dataset[variable].attrs
     say = page.language.say
-    if panels is None:
-        shown = focus_countries(dataset) if along == "country" else labels(dataset, along)
-    else:
-        shown = labels(dataset, along, panels)
-    if len(shown) > MOST:
-        raise FigureError(
-            f"{variable}: {len(shown)} panels - choose {MOST} at most, such as {shown[0]!r}"
-        )
+    shown = _shown(dataset, variable, along, panels)
     existing = labels(dataset, along)
     chosen = values[:, :, [existing.index(label) for label in shown]]
     shares = len(chosen) > 1 and bool(np.isin(chosen, (0, 1)).all()) and chosen.dtype.kind in "bi"
@@ -101,17 +93,13 @@ def fan_chart(
     months = dataset["month"].values
     seen = _seen(observed, months, shown)
     marks = dated_marks(dataset, shown, page.language) if events and along == "country" else {}
-    heading = title or _capitalised(page.language.name(str(about.get("long_name", variable))))
-    picked = ", ".join(
-        names_along(dataset, dimension, page.language)[label] for dimension, label in select.items()
-    )
     source = source_line(dataset, page)
     if seen is not None:
         source += " · " + say("observed: {source}", source=str(seen.attrs.get("source", "?")))
     return _draw(
         page, months, fans, shown,
         names=names_along(dataset, along, page.language),
-        title=say("{what}: {which}", what=heading, which=picked) if picked else heading,
+        title=_heading(dataset, variable, select, title, page.language),
         subtitle=(say(SHARES) if shares else reading_help(len(values), page.language))
         + (" " + say("Numbers: what happened on a known day.") if marks else ""),
         source=source,
@@ -120,6 +108,37 @@ def fan_chart(
         seen=seen,
         marks=marks,
     )  # fmt: skip
+
+
+def _shown(
+    dataset: xr.Dataset, variable: str, along: str, panels: Sequence[str] | None
+) -> list[str]:
+    """Return the labels of the panels."""
+    if panels is None:
+        shown = focus_countries(dataset) if along == "country" else labels(dataset, along)
+    else:
+        shown = labels(dataset, along, panels)
+    if len(shown) > MOST:
+        raise FigureError(
+            f"{variable}: {len(shown)} panels - choose {MOST} at most, such as {shown[0]!r}"
+        )
+    return shown
+
+
+def _heading(
+    dataset: xr.Dataset,
+    variable: str,
+    select: Mapping[str, str],
+    title: str | None,
+    language: Language,
+) -> str:
+    """Return what the fans are of, and of which labels."""
+    long_name = str(dataset[variable].attrs.get("long_name", variable))
+    heading = title or _capitalised(language.name(long_name))
+    picked = ", ".join(
+        names_along(dataset, dimension, language)[label] for dimension, label in select.items()
+    )
+    return language.say("{what}: {which}", what=heading, which=picked) if picked else heading
 
 
 def deaths_fans(

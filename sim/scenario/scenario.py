@@ -20,7 +20,7 @@ from sim.scenario.validating import validated
 from sim.world.calibrated import posterior, states
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Scenario:
     """A whole scenario: who there is, how things stand at the start, and what is made to happen.
 
@@ -37,8 +37,8 @@ class Scenario:
     data: ScenarioFile
     notes: tuple[str, ...]
     resolved: dict[str, Any]
-    tree: Node = field(repr=False, compare=False)
-    regions: Mapping[str, str] = field(repr=False, compare=False)
+    tree: Node = field(compare=False)
+    regions: Mapping[str, str] = field(compare=False)
 
     @classmethod
     def of(
@@ -69,6 +69,11 @@ class Scenario:
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickled as its tree: the schema's parameter sections are made, not importable."""
         return Scenario.of, (self.name, self.tree, self.regions)
+
+    def __repr__(self) -> str:
+        """What it is, in a line: all that it says is in ``resolved``."""
+        span = f"{self.data.horizon.start} to {self.data.horizon.end}"
+        return f"Scenario({self.name!r}, {span}, {len(self.data.countries)} countries)"
 
     @property
     def start(self) -> int:

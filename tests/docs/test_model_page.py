@@ -5,15 +5,20 @@ from __future__ import annotations
 import ast
 import re
 import sys
+from dataclasses import fields
 from functools import cache
+from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
 from xml.etree import ElementTree
 
 import pytest
 from latex2mathml.converter import convert
 
+import sim.world
 from sim.mechanisms import declarations
 from sim.parameters import Beta, Declaration
+from sim.world.state import State
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
@@ -216,6 +221,19 @@ def test_the_table_of_parameters_is_that_of_the_code() -> None:
     """
     found = [line for line in TABLE.splitlines() if re.match(r"\| (\$`|- )", line)]
     assert rows() == found
+
+
+def test_every_state_variable_stands_in_the_table_of_states() -> None:
+    """A reader would take for forgotten what the model carries from month to month."""
+    table = PAGE[PAGE.index("\n| variable | symbol | scope |") :].partition("\n\n")[0]
+    names = [line.split("|")[1] for line in table.strip().splitlines()]
+    named = {word for cell in names for word in re.findall(r"\w+", cell)}
+    for module in iter_modules(sim.world.__path__):
+        import_module(f"sim.world.{module.name}")
+    scopes = State.__subclasses__()
+    held = {item.name for scope in scopes for item in fields(scope) if item.metadata}
+    assert {"fighters", "junta", "affinity"} <= held
+    assert held <= named
 
 
 def test_links_within_the_page_and_to_other_pages_arrive() -> None:

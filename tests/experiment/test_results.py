@@ -49,6 +49,11 @@ def results(made: Made) -> Results:
     return made()
 
 
+def test_results_are_shown_in_a_line(results: Results) -> None:
+    """Whoever opens results in a notebook would be shown pages."""
+    assert f"Results('{results.folder}', {RUNS} runs, seed {results.seed})" == repr(results)
+
+
 @pytest.fixture
 def copy(results: Results, tmp_path: Path) -> Results:
     """The same results, to be damaged."""

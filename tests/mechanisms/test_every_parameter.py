@@ -87,7 +87,9 @@ def levels(baseline: Scenario) -> Levels:
 @pytest.mark.parametrize("name", IN_FORCE)
 def test_a_parameter_in_force_changes_what_is_recorded(levels: Levels, name: str) -> None:
     """A person would turn a knob that is connected to nothing."""
-    assert levels.differ(name)
+    assert levels.differ(name), (
+        f"{name} moves nothing here: if it lacks a clause, say, add it above"
+    )
 
 
 def test_every_parameter_is_in_force() -> None:

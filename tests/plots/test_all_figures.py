@@ -16,6 +16,7 @@ from matplotlib.figure import Figure
 
 import sim.plots
 from sim.analysis.compare import Comparison, differences
+from sim.plots import catalogue
 from sim.plots.catalogue import FIGURES, draw
 from sim.plots.page import COLUMN, SLIDE, Page
 from sim.plots.style import COLOURS, SPARE_COLOURS, colour_of, fit
@@ -89,6 +90,18 @@ def test_no_figure_of_several_datasets_is_forgotten() -> None:
         or any(re.search("Mapping.*Dataset|Comparison", str(one.annotation)) for one in own)
     }
     assert set(OF_SEVERAL) == asked
+
+
+def test_every_figure_can_be_called_by_its_name() -> None:
+    """A notebook could not draw what `liptako plot` draws."""
+    drawing = {
+        name
+        for name, one in vars(catalogue).items()
+        if getattr(one, "__module__", "") != catalogue.__name__
+        and getattr(one, "__annotations__", {}).get("return") == "Figure"
+    }
+    assert {"fan_chart", "probability_map", "treaty_survival"} <= drawing
+    assert drawing <= set(sim.plots.__all__)
 
 
 def with_long_names(dataset: xr.Dataset) -> xr.Dataset:

@@ -22,6 +22,7 @@ import pytest
 from sim import load_scenario
 from sim.errors import Fault, ScenarioError
 from sim.scenario.reading import MAX_BYTES, MAX_NODES
+from sim.scenario.references import _POINTLESS
 from tests.commands import call
 
 BROKEN = Path(__file__).with_name("broken")
@@ -99,6 +100,13 @@ def test_the_files_are_many_and_each_is_another_mistake() -> None:
     assert 75 <= len(FILES)
     seen = Counter((one.path, one.reason) for path in FILES for one in expected_in(path))
     assert [] == [mistake for mistake, times in seen.items() if times > 1]
+
+
+def test_every_clause_that_answers_nothing_has_a_file() -> None:
+    """Who writes such a clause would be refused in the wrong place, or in words nobody tried."""
+    said = [one.reason.split(" is no answer to ") for path in FILES for one in expected_in(path)]
+    refused_for = {(pair[1], pair[0]) for pair in said if len(pair) == 2}
+    assert set(_POINTLESS) == refused_for
 
 
 @pytest.mark.parametrize("path", sorted(BROKEN.glob("parent/*.yaml")), ids=lambda path: path.stem)

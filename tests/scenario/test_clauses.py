@@ -3,25 +3,67 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from itertools import product
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
-from sim.actors.treaty import ATTACKS
+import pytest
+
 from sim.scenario import Scenario
 from sim.scenario.references import _OWED, _POINTLESS
 from sim.scenario.schema import Clause
-from tests.conftest import Begin
+from tests.actors.conftest import attack, coup
+from tests.conftest import Run
+from tests.experiment.conftest import differing
 
 ROOT = Path(__file__).parents[2]
 TRIGGERS = get_args(Clause.model_fields["trigger"].annotation)
 RESPONSES = get_args(Clause.model_fields["response"].annotation)
 
 
-def test_every_trigger_can_be_set_off(small: Scenario, begin: Begin) -> None:
-    """A clause would be accepted, and its first month end in a traceback."""
-    known = {*begin(small, runs=1).public.triggers, *ATTACKS}
-    assert set(TRIGGERS) == known - {"massacre"}  # which blocs know, and no clause yet
+ALLOWED = sorted({*product(TRIGGERS, RESPONSES)} - {*_POINTLESS})
+OCTOBER = date(2023, 10, 5)
+UPRISING = {
+    "events": [
+        {"kind": "fighters", "group": "JNIM", "region": "BFA.centre", "on": OCTOBER}
+        | {"change": 60_000}
+    ],
+    "parameters": {"control": {"speed": 0.3}},
+}
+SET_OFF: dict[str, dict[str, Any]] = {
+    "external_attack": {"events": [attack("NGA", "NER", OCTOBER)]},
+    "member_attacks_member": {"events": [attack("MLI", "NER", OCTOBER)]},
+    "rebellion": UPRISING,
+    "terrorism": UPRISING,
+    "coup": {"events": [coup("NER", OCTOBER)]},
+}
+"""What sets off each trigger, and no other that falls in a week, in a member of the Alliance."""
+
+
+@pytest.fixture(scope="module")
+def unbound(baseline: Scenario) -> Scenario:
+    """Half a year in which history decides, and the Alliance asks nothing of its members."""
+    clauses = dict.fromkeys(baseline.data.treaties["AES"].clauses)
+    return baseline.patch(
+        {
+            "horizon": {"end": "2023-12"},
+            "cut": date(2023, 12, 31),
+            "treaties": {"AES": {"clauses": clauses}},
+        }
+    )
+
+
+@pytest.mark.parametrize(("trigger", "response"), ALLOWED)
+def test_every_clause_that_is_accepted_changes_something(
+    unbound: Scenario, run: Run, trigger: str, response: str
+) -> None:
+    """A clause would be accepted, and end its first month in a traceback or never be answered."""
+    without = unbound.patch(SET_OFF[trigger])
+    owed = dict.fromkeys(_OWED[response], 0.5)
+    clause = {"tried": {"trigger": trigger, "response": response, **owed}}
+    bound = without.patch({"treaties": {"AES": {"clauses": clause}}})
+    assert differing(run(without), run(bound))
 
 
 def test_every_response_says_what_it_owes() -> None:

@@ -28,6 +28,11 @@ def test_the_model_decides_after_the_month_of_the_cut(load: Load) -> None:
     assert 12 == load(SMALL + "cut: 2024-06-30").free_from
 
 
+def test_a_scenario_is_shown_in_a_line(load: Load) -> None:
+    """Whoever looks at one, or at an assertion that fails, would be shown pages."""
+    assert f"Scenario({load(SMALL).name!r}, 2023-07 to 2024-06, 2 countries)" == repr(load(SMALL))
+
+
 def test_parameters_are_the_file_s_or_the_default(load: Load) -> None:
     """A parameter would be ignored, or a default be lost."""
     scenario = load(

@@ -45,7 +45,7 @@ def test_the_baseline_is_what_it_says() -> None:
 
 
 def test_the_schema_of_editors_is_current() -> None:
-    """Editors would refuse what the program reads; write it anew with `schema_text`."""
+    """Editors would refuse what the program reads; `make schema` writes it anew."""
     text = (SCENARIOS / "schema.json").read_text(encoding="utf-8")
     assert schema_text() == text
     assert json_schema() == json.loads(text)
