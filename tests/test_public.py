@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import inspect
 import re
 import subprocess
 import sys
 import warnings
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -140,6 +143,22 @@ def test_a_public_function_has_an_example(name: str) -> None:
 def test_exceptions_are_of_functions_there_are() -> None:
     """One would stand there for a name that is gone, and excuse the next of that name."""
     assert not [name for name in (*WITHOUT_EXAMPLE, *NEVER_REFUSE) if name not in FUNCTIONS]
+
+
+@pytest.mark.parametrize(
+    ("call", "says"),
+    [
+        (lambda: sim.simulate("baseline.yaml"), "'baseline.yaml' is no scenario - give what"),
+        (lambda: sim.compare(["a", "b"]), "scenarios without names - give them as {name: scen"),
+        (lambda: sim.load_scenario("baseline"), "did you mean 'scenarios/baseline.yaml'"),
+        (lambda: sim.story(None, 1, language="de"), "no 'de' - use one of en, fr"),
+    ],
+)
+def test_what_cannot_be_is_refused_with_a_remedy(call: Callable[[], object], says: str) -> None:
+    """A notebook would end in a traceback from within the library."""
+    with contextlib.chdir(Path(__file__).parents[1]), pytest.raises(sim.LiptakoError) as told:
+        call()
+    assert says in str(told.value)
 
 
 @pytest.mark.parametrize("kind", [DeprecationWarning, FutureWarning, RuntimeWarning])

@@ -79,6 +79,8 @@ def compare(
         >>> bool(deaths["difference"].item() < 0.0)
         True
     """
+    if not isinstance(scenarios, Mapping):
+        raise LiptakoError("compare: scenarios without names - give them as {name: scenario, ...}")
     if len(scenarios) < 2:
         raise LiptakoError("compare: nothing to compare - give two scenarios or more")
     _check_horizons(scenarios)

@@ -10,7 +10,7 @@ import xarray as xr
 
 from sim.analysis.chronicle import chronicle
 from sim.analysis.words import called
-from sim.language import ENGLISH, Language
+from sim.language import ENGLISH, Language, language_of
 
 SENTENCES = {
     "coup": "Officers seize power in {subject}.",
@@ -73,16 +73,16 @@ class Line:
     text: str
 
 
-def story(histories: xr.Dataset, run: int, language: Language = ENGLISH) -> list[Line]:
+def story(histories: xr.Dataset, run: int, language: Language | str = ENGLISH) -> list[Line]:
     """The story of one run, year by year; each year ends with its dead.
 
     Args:
         histories: as `sim.simulate` gives them.
         run: number of the run.
-        language: in which it is told.
+        language: in which it is told, or its code, such as ``fr``.
 
     Raises:
-        LiptakoError: the run is not among the histories.
+        LiptakoError: the run is not among the histories, or no such language.
 
     Examples:
         >>> for line in story(histories, run=17)[:3]:
@@ -91,6 +91,7 @@ def story(histories: xr.Dataset, run: int, language: Language = ENGLISH) -> list
         26 Jul 2023 A call for help by force comes from Niger.
         31 Jul 2023 Burkina Faso and Mali pledge to come to the aid of Niger.
     """
+    language = language_of(language) if isinstance(language, str) else language
     table = chronicle(histories, run)
     names = called(histories, language)
     own = histories.sel(run=run)

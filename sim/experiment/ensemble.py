@@ -51,6 +51,14 @@ def check_seed(seed: int) -> None:
         raise LiptakoError(f"seed: {seed} is out of range - use 0 to {LARGEST_SEED}")
 
 
+def _check_scenarios(given: object) -> None:
+    for one in given.values() if isinstance(given, Mapping) else [given]:
+        if not isinstance(one, Scenario):
+            raise LiptakoError(
+                f"simulate: {one!r:.60} is no scenario - give what sim.load_scenario gives"
+            )
+
+
 def _check_model(model: object) -> None:
     """Refuse what cannot live a history."""
     if not (isinstance(model, type) and issubclass(model, CrisisModel)):
@@ -87,8 +95,8 @@ class Ensemble:
         """Check what a person asked for.
 
         Raises:
-            LiptakoError: runs and design both given and at odds, a value out of range, or a model
-                that is none.
+            LiptakoError: what is no scenario, runs and design at odds, a value out of range, or a
+                model that is none.
         """
         check_seed(seed)
         _check_model(model)
@@ -101,6 +109,7 @@ class Ensemble:
                     f"runs: {runs}, but the design has {table.runs} rows - leave runs out"
                 )
         given = {scenarios.name: scenarios} if isinstance(scenarios, Scenario) else scenarios
+        _check_scenarios(given)
         return cls(given, variants(given, table), table, int(seed), model)
 
     @property

@@ -167,11 +167,14 @@ def _content(path: Path) -> bytes:
 
 def _siblings(path: Path) -> str:
     """Which file was probably meant, among those beside the missing one."""
-    names = sorted(found.name for found in path.parent.glob("*.yaml"))
+    names = sorted(found.name for found in path.parent.glob("[!.]*.yaml"))
     # A bare name is compared with the stems: 'base' is nearer to 'baseline' than to the file name.
     close = get_close_matches(path.stem, [PurePath(name).stem for name in names], n=1)
     if close:
         return f"did you mean '{close[0]}.yaml'?"
+    below = path.parent / "scenarios" / f"{path.stem}.yaml"
+    if below.exists():
+        return f"did you mean '{below}'?"
     if path.with_suffix("").is_dir():
         return f"'{path.with_suffix('')}' is a directory: name a file in it"
     if not path.parent.is_dir():
