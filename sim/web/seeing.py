@@ -162,7 +162,8 @@ class Seeing:
             first=headline.first_sentence(now, reference, other, language),
             rows=headline.rows(now, reference, language),
             heads=headline.heads(reference is not None, other, language),
-            reading=say("Equal histories share their luck: only the change tells them apart.")
+            reading=say("Histories with the same number share their luck: only the change tells "
+                        "them apart.")
             if reference is not None else say("Move a lever to compare."),
             note=note,
         )  # fmt: skip
