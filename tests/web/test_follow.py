@@ -48,6 +48,21 @@ def test_a_history_is_told_drawn_and_forked(look: Look, short_source: Source) ->
         assert 1 + 12 == len(numbers_behind(page, name))
 
 
+def test_a_step_opens_the_card_it_speaks_of(look: Look) -> None:
+    """Broken if a class has to look for the decision that its task is about, or one that looks at
+    another history has a card thrown at it."""
+    page = look("part=follow&scenario=baseline&run=56&step=5").page
+    page.wait_for_selector("#card article")
+    title = "Burkina Faso: sends armed force to help Niger (pledge of 31 July 2023)"
+    assert title == page.text_content("#card_title")
+    until(page, lambda: "card_title" == page.evaluate("document.activeElement.id"))
+    page.fill("#follow_number", "17")
+    page.locator("form[data-tell=follow_run] button").click()
+    page.wait_for_url(lambda url: "run=17" in url)
+    page.wait_for_selector("text=History number 17")
+    assert not page.locator("#card article").count()
+
+
 def test_histories_are_chosen_by_what_they_are(look: Look) -> None:
     """Broken if the worst history is not the one with most deaths, a number is refused, another
     actor's decisions are listed than was asked for, or months are those of another scenario."""

@@ -197,8 +197,10 @@ def test_a_file_of_ones_own_is_shown_or_refused(look: Look) -> None:
     assert "short" == state(page)["scenario"]
     small = (Path(__file__).parents[1] / "small.yaml").read_text("utf-8")
     bring(page, small)
+    page.wait_for_selector("#living", state="visible")  # while old numbers are on the page
     page.wait_for_url(lambda url: "scenario=own" in url)
     settled(page)
+    assert not page.locator("#living").is_visible()
     assert "Your own: Small" == page.text_content("#scenario option:checked")
     assert "people die in the median of 200 histories" in (page.text_content("#headline") or "")
     assert [True, False, False] == [
