@@ -95,7 +95,7 @@ def test_a_stop_and_a_decision_of_the_past_are_forked(look: Look) -> None:
     asked = page.text_content("#ahead form >> xpath=..")
     page.locator("#ahead button").first.click()
     table = forked(page)
-    assert re.fullmatch(r"\d+ more, \d+ less", table[1][4])
+    assert re.fullmatch(r"\d+ more, \d+ fewer", table[1][4])
     assert (page.text_content("#fork_text h3") or "?") in (asked or "")
     while page.locator("#stop form[data-tell=answer]").count():
         answer(page)
