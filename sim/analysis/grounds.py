@@ -77,7 +77,7 @@ CHANGE = Grounds(
 """What every difference between scenarios rests on."""
 KINDS: dict[Evidence, str] = {
     "held out": "Held out: evidence",
-    "adjusted to": "Adjusted to data: no evidence",
+    "adjusted to": "Fitted to data: no independent evidence",
     "prior restated": "An assumption restated: no evidence",
 }
 """How kinds of evidence are told of to those who have not read the validation."""

@@ -16,7 +16,7 @@ SENTENCES = {
     "coup": "Officers seize power in {subject}.",
     "failed_coup": "A coup fails in {subject}.",
     "civilian_rule": "Civilians govern {subject} again.",
-    "force_requested": "A call for help by force comes from {subject}.",
+    "force_requested": "{subject}'s ousted government calls for armed help.",
     "suspension": "{subject} suspends {object}.",
     "sanctions": "{subject} imposes sanctions on {object}.",
     "ultimatum": "{subject} gives {object} an ultimatum.",
@@ -88,7 +88,7 @@ def story(histories: xr.Dataset, run: int, language: Language | str = ENGLISH) -
         >>> for line in story(histories, run=17)[:3]:
         ...     print(line.date, line.text)
         26 Jul 2023 Officers seize power in Niger.
-        26 Jul 2023 A call for help by force comes from Niger.
+        26 Jul 2023 Niger's ousted government calls for armed help.
         31 Jul 2023 Burkina Faso and Mali pledge to come to the aid of Niger.
     """
     language = language_of(language) if isinstance(language, str) else language

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 import xarray as xr
 
@@ -55,7 +56,12 @@ def deed_of(decision: str) -> Deed:
 
 
 def in_words(
-    actor: str, decision: str, about: str, names: Mapping[str, str], language: Language = ENGLISH
+    actor: str,
+    decision: str,
+    about: str,
+    names: Mapping[str, str],
+    language: Language = ENGLISH,
+    pledged: date | None = None,
 ) -> str:
     """A decision as in "Mali: sends armed force to help Niger (AES, mutual defence)".
 
@@ -65,14 +71,37 @@ def in_words(
         about: id of whom or what it concerns; empty if itself.
         names: what everybody is called, by id, in that language.
         language: of the sentence.
+        pledged: day of the pledge that binds without a signed treaty, as `pledge_of` finds it.
     """
     text = language.say(deed_of(decision).words, about=names.get(about, about))
     _, *basis = decision.split()
-    if basis:
+    if pledged is not None:
+        text += f" ({language.say('pledge of {day}', day=language.day(pledged, long=True))})"
+    elif basis:
         text += f" ({', '.join(language.bare(part.replace('_', ' ')) for part in basis)})"
     who = names.get(actor, actor)
     said = language.say("{who}: {what}", who=who, what=text)
     return f"{said[0].upper()}{said[1:]}"
+
+
+def pledge_of(
+    scenario: Scenario, actor: str, decision: str, about: str, terms: Mapping[str, float]
+) -> date | None:
+    """The day of the pledge that alone binds an ally who is called; None where a signed treaty
+    does, or nothing.
+
+    Args:
+        scenario: that has the pledges.
+        actor: id of who is called.
+        decision: its name, such as ``honour AES mutual_defence``.
+        about: id of whom it concerns.
+        terms: what weighed; a signature that is missing does.
+    """
+    word, *basis = decision.split()
+    if word != "honour" or not basis or not terms.get("signature"):
+        return None
+    given = scenario.data.treaties[basis[0]].pledges
+    return next((one.on for one in given if (one.by, one.to) == (actor, about)), None)
 
 
 def names_of(scenario: Scenario) -> dict[str, str]:

@@ -95,9 +95,9 @@ class Language:
         first = _date(month)
         return str(format_skeleton("yMMMM" if long else "yMMM", first, locale=self.code))
 
-    def day(self, day: np.datetime64 | date | str) -> str:
-        """Such as "26 Jul 2023"."""
-        text = str(format_date(_date(day), "d MMM y", self.code))
+    def day(self, day: np.datetime64 | date | str, *, long: bool = False) -> str:
+        """Such as "26 Jul 2023", or "26 July 2023"."""
+        text = str(format_date(_date(day), "d MMMM y" if long else "d MMM y", self.code))
         return f"1er{text[1:]}" if self.code == "fr" and text.startswith("1 ") else text
 
     @property

@@ -171,7 +171,7 @@ def read_address(
         map=reader.one_of("map", MAPS, "deaths_region"),
         actor=reader.one_of("actor", ACTORS, "MLI"),
         luck=int(reader.number("luck", 0, LAST_RUN, 0)),
-        step=int(reader.number("step", 0, STEPS, 0)),
+        step=int(reader.number("step", 1, STEPS, 0)),
     )
     view.run = _run(reader)
     _read_game(reader, view)

@@ -10,26 +10,35 @@ from sim.experiment.results import Results
 from sim.experiment.runners import processes
 from sim.experiment.store import TABLE, Store
 from sim.language import LANGUAGES
+from sim.report.comparison import comparison
 from sim.report.document import render
 from sim.report.single import report
+from sim.scenario import Scenario
 from sim.web.source import RUNS, SEED, Source
+from sim.web.taken import taken
 
 
 def table(source: Source) -> str:
     """Outcomes of every history as CSV, a row a history."""
     with TemporaryDirectory(prefix="liptako-") as folder:
-        return (_stored(source, folder) / TABLE).read_text("utf-8")
+        return (_stored(source.scenario(), folder) / TABLE).read_text("utf-8")
 
 
 def report_of(source: Source, code: str) -> str:
-    """A whole report on the histories, as HTML."""
+    """A whole report on the histories, as HTML; those of moved levers against the untouched
+    scenario's."""
+    language = LANGUAGES[code]
+    own = taken(source, language)
     with TemporaryDirectory(prefix="liptako-") as folder:
-        results = Results.open(_stored(source, folder))
-        return render(report(results, LANGUAGES[code], progress=False))
+        results = Results.open(_stored(own, folder))
+        if own.name == source.untouched.scenario().name:
+            return render(report(results, language, progress=False))
+        reference = Results.open(_stored(source.untouched.scenario(), folder))
+        return render(comparison([reference, results], language, progress=False))
 
 
-def _stored(source: Source, folder: str) -> Path:
-    """Results of the histories, on disk."""
-    store = Store.of(Ensemble.of(source.scenario(), RUNS, SEED), Path(folder))
+def _stored(scenario: Scenario, folder: str) -> Path:
+    """Results of a scenario's histories, on disk."""
+    store = Store.of(Ensemble.of(scenario, RUNS, SEED), Path(folder))
     store.fill(processes(1), progress=False)
     return store.folder

@@ -20,6 +20,7 @@ from sim.web.forking import Forking
 from sim.web.framing import frames, map_key, map_numbers
 from sim.web.histories import History
 from sim.web.jobs import ForkAsked
+from sim.web.lesson import steps
 from sim.web.pieces import Markup, piece
 from sim.web.scenes import Outline, Scene
 from sim.web.source import RUNS, Source
@@ -133,6 +134,21 @@ class Following:
         )
         self._draw_map()
         self._list()
+        self._open_taught(history)
+
+    def _open_taught(self, history: History) -> None:
+        """Open the card that a step of the lesson speaks of, in the histories that it looks at."""
+        view = self.visitor.view
+        if not view.step:
+            return
+        step = steps(self.visitor.language)[view.step - 1]
+        if view.run not in {query.get("run") for _, query in step.queries(view.step)}:
+            return
+        for place, one in enumerate(history.decisions):
+            if one.decision.decision.partition(" ")[0] == step.opens:
+                self._card(place)
+                self.visitor.show(focus="card_title")
+                return
 
     def _draw_map(self) -> None:
         if self.history is not None:

@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from sim.errors import LiptakoError
+from sim.experiment.replay import spelled_month
 from sim.web import headline
 from sim.web.charts.chart import in_sight
 from sim.web.charts.pair import BRANCHES, Pair, branch_colour
@@ -70,6 +71,7 @@ class Forking:
         visitor, language, say = self.visitor, self.visitor.language, self.visitor.language.say
         ways = [option_word(way, language) for way in asked.ways]
         quantity = series(language)["deaths"]
+        scenario = visitor.source.scenario()
         top = max(one.top("deaths"), other.top("deaths"))
         captions = {}
         for chart, code in zip(self.pairs, one.focus, strict=False):
@@ -85,6 +87,8 @@ class Forking:
             "forked",
             language,
             when=asked.when,
+            month=language.month(spelled_month(scenario, asked.at.month), long=True),
+            runs=language.number(RUNS),
             words=asked.words,
             keys=list(zip(colours, ways, strict=True)),
             first=headline.fork_sentence(one, other, ways, language),

@@ -10,7 +10,7 @@ import xarray as xr
 
 from sim.analysis.chronicle import chronicle
 from sim.analysis.story import Line, told_events
-from sim.analysis.words import called, in_words
+from sim.analysis.words import called, in_words, pledge_of
 from sim.experiment.play import Game
 from sim.experiment.questions import Question, Stop, Taken
 from sim.language import Language
@@ -111,7 +111,11 @@ def turn(game: Game, scenario: Scenario, actor: str, language: Language) -> Turn
     """A game in a language."""
     names = called(game.history, language)
     stop = game.stop
-    asked = () if stop is None else tuple(_asked(one, names, language) for one in stop.questions)
+    asked = (
+        ()
+        if stop is None
+        else tuple(_asked(one, scenario, names, language) for one in stop.questions)
+    )
     lately: tuple[Line, ...] = ()
     events = chronicle(game.events_before)
     if len(events):
@@ -132,8 +136,11 @@ def turn(game: Game, scenario: Scenario, actor: str, language: Language) -> Turn
     )
 
 
-def _asked(question: Question, names: dict[str, str], language: Language) -> Asked:
-    words = in_words(question.actor, question.decision, question.about, names, language)
+def _asked(
+    question: Question, scenario: Scenario, names: dict[str, str], language: Language
+) -> Asked:
+    of = question.actor, question.decision, question.about
+    words = in_words(*of, names, language, pledge_of(scenario, *of, question.terms))
     options = tuple((code, option_word(one, language)) for code, one in question.codes.items())
     who, about = (names.get(one, one) for one in (question.actor, question.about))
     plain, means = asked_plainly(question.decision, who, about, language)
@@ -157,7 +164,7 @@ def _chosen(
         for question, answer in zip(one.stop.questions, one.answers, strict=True):
             yield Chosen(
                 stop=one.stop,
-                asked=_asked(question, names, language),
+                asked=_asked(question, scenario, names, language),
                 when=_when(one.stop, scenario, language),
                 answer=answer,
                 said=option_word(answer, language),

@@ -162,7 +162,7 @@ def _beside(measure: Measure, own: Values, reference: Scene, language: Language)
     spell = partial(language.signed, digits=measure.digits)
     up, down = int((own > first).sum()), int((own < first).sum())
     changed = language.say(
-        "{up} more, {down} less", up=language.number(up), down=language.number(down)
+        "{up} more, {down} fewer", up=language.number(up), down=language.number(down)
     )
     sizes = [one * scale for one in (pair.low, pair.difference, pair.high)]
     text = spell(sizes[1]) if pair.low == pair.high else ranged(spell, sizes, language)

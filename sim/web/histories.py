@@ -10,7 +10,7 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from sim.analysis.story import Line, story
-from sim.analysis.words import called, deed_of, in_words
+from sim.analysis.words import called, deed_of, in_words, pledge_of
 from sim.decisions import Decision
 from sim.experiment.replay import spelled_month
 from sim.language import Language
@@ -100,9 +100,10 @@ def told_decision(
 ) -> Told:
     """A decision in a language; ``names`` are what everybody is called."""
     month = one.month - scenario.start
+    pledged = pledge_of(scenario, one.actor, one.decision, one.about, one.terms)
     return Told(
         decision=one,
-        words=in_words(one.actor, one.decision, one.about, names, language),
+        words=in_words(one.actor, one.decision, one.about, names, language, pledged),
         when=when_decided(scenario, month, one.week, one.decision, language),
         month=month,
         answer=answer_word(one.outcome, language),

@@ -13,6 +13,8 @@ FOLLOWED = {"part": "follow", "scenario": "baseline"}
 PLAYED = {"part": "play", "scenario": "baseline", "luck": "149"}
 END_OF_PLAY = "2023-12"
 """The month at whose end groups stop."""
+AFTER_PLAY = "2024-01"
+"""The month in which that month is over."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,7 @@ class Step:
         do: what to do in the demo.
         query: of the demo's address, in the state that the step needs.
         also: further states that it looks at, each with what its link is called.
+        opens: first word of the decision whose card is open in the histories that it looks at.
     """
 
     minutes: int
@@ -36,6 +39,7 @@ class Step:
     do: str
     query: dict[str, str]
     also: tuple[tuple[str, dict[str, str]], ...] = ()
+    opens: str = ""
 
     def queries(self, number: int) -> Iterator[tuple[str, dict[str, str]]]:
         """Every state that the step of a number looks at, the first without a name."""
@@ -65,9 +69,7 @@ def _alliance(language: Language) -> tuple[Step, ...]:
             say("What a threat does"),
             say("Does a threat work because it is loud, or because it is believed?"),
             say("In how many of 200 histories does ECOWAS use force in Niger, if Nigeria is for?"),
-            say(
-                "Move Nigeria's opposition to force from .9 to 0; read the table and the postures."
-            ),
+            say("Move Nigeria's opposition at home from 0.9 to 0, and read the table."),
             BASELINE,
             (
                 (say("Nigeria for force"), BASELINE | {"nigeria": "0"}),
@@ -79,7 +81,10 @@ def _alliance(language: Language) -> tuple[Step, ...]:
             say("The pledge and the treaty"),
             say("What did the pledge of 31 July and the treaty of 16 September prevent?"),
             say("How many more of 200 histories see force in Niger, if nobody pledges help?"),
-            say("Switch the pledges off and read the headline, with its interval."),
+            say(
+                "Switch the pledges off; read the headline, then the row of interventions to be "
+                "expected with its interval. Then Without the treaty."
+            ),
             BASELINE,
             (
                 (say("Pledges off"), BASELINE | {"pledges": "0"}),
@@ -91,12 +96,12 @@ def _alliance(language: Language) -> tuple[Step, ...]:
             say("Belief and deed"),
             say("What counts more: what others believe of an ally, or what the ally does?"),
             say("ECOWAS attacks in every history. How many of ten calls for help are answered?"),
-            say("Move reliability to .75; put it back; then move belief to .8."),
+            say("Move treaty reliability to 0.75; put it back; then move others' belief to 0.8."),
             ATTACKED,
             (
-                (say("Reliability .75"), ATTACKED | {"reliability": "0.75"}),
-                (say("Belief .8"), ATTACKED | {"belief": "0.8"}),
-                (say("Belief .8, no forced attack"), BASELINE | {"belief": "0.8"}),
+                (say("Reliability 0.75"), ATTACKED | {"reliability": "0.75"}),
+                (say("Belief 0.8"), ATTACKED | {"belief": "0.8"}),
+                (say("Belief 0.8, no forced attack"), BASELINE | {"belief": "0.8"}),
             ),
         ),
     )
@@ -114,6 +119,7 @@ def _people(language: Language) -> tuple[Step, ...]:
             say("Open history 56 and the two decision cards of August 2023, week 3."),
             FOLLOWED | {"run": "56"},
             ((say("History 138"), FOLLOWED | {"run": "138"}),),
+            opens="honour",
         ),
         Step(
             8,
@@ -122,7 +128,7 @@ def _people(language: Language) -> tuple[Step, ...]:
             say("Write on the decision sheet what the others will do."),
             say(
                 "Five groups, five actors, the same luck: play until the end of 2023, then stop "
-                "there and compare."
+                "there and compare. Stop appears once a month is over; choose December 2023."
             ),
             PLAYED | {"actor": "MLI"},
             tuple(

@@ -98,9 +98,10 @@ def _of_pressure(now: Scene, where: str, language: Language) -> Iterator[Measure
          say("{bloc} threatens {country} with force", **names)),
         ("concession", say("histories in which {country} gives way to {bloc}", **names),
          say("{country} gives way to {bloc}", **names)),
-        ("climb_down", say("histories in which {bloc} lifts its pressure on {country} for nothing",
-                           **names),
-         say("{bloc} lifts its pressure on {country} for nothing", **names)),
+        ("climb_down",
+         say("histories in which {bloc} lifts its pressure on {country}, with nothing in return",
+             **names),
+         say("{bloc} lifts its pressure on {country}, with nothing in return", **names)),
     ):  # fmt: skip
         yield Measure(words, single, partial(_outcome, deed, where))
 

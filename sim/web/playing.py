@@ -24,7 +24,7 @@ from sim.web.following import draw_map_of, draw_own
 from sim.web.forking import Forking
 from sim.web.games import Turn
 from sim.web.jobs import ForkAsked
-from sim.web.lesson import END_OF_PLAY
+from sim.web.lesson import AFTER_PLAY, END_OF_PLAY
 from sim.web.pieces import Markup, piece
 from sim.web.scenes import Outline, Scene
 from sim.web.source import RUNS, Source
@@ -258,10 +258,26 @@ class Playing:
             number=len(self.visitor.view.answers),
             groups=[weighed(own, language, decision) for decision, own in terms],
             held=HELD,
-            usual=USUAL.get(turn.stop.decision, 0) if turn.stop is not None else 0,
+            usual=self._usual(turn),
             first=len(turn.chosen),
             months=_spelled(months, language),
             chosen=END_OF_PLAY if self.visitor.view.step and END_OF_PLAY in months else "",
+            ahead=self._ahead(months),
+        )
+
+    def _usual(self, turn: Turn) -> int:
+        """Months for which an answer is held if nothing else is chosen: in a lesson one at most,
+        so that a class sees what comes of it."""
+        usual = USUAL.get(turn.stop.decision, 0) if turn.stop is not None else 0
+        return min(usual, 1) if self.visitor.view.step else usual
+
+    def _ahead(self, months: list[str]) -> str:
+        """The month at whose end a lesson stops, while it is not over; empty if there is none."""
+        if not self.visitor.view.step or not months or months[-1] >= END_OF_PLAY:
+            return ""
+        spell = partial(self.visitor.language.month, long=True)
+        return self.visitor.language.say(
+            "{month}: answer on until {next}", month=spell(END_OF_PLAY), next=spell(AFTER_PLAY)
         )
 
     def _ending(self, turn: Turn, scene: Scene | None, months: list[str]) -> Markup:

@@ -103,9 +103,14 @@ class Seeing:
 
     def refresh(self) -> None:
         """Live the histories that are asked for, and show them."""
-        self.visitor.show(sections={"levers": levers(self.visitor)}, busy=True)
-        self.visitor.remember()
-        self.visitor.begin("see", self._histories, self._return)
+        visitor, drawn = self.visitor, self._drawn
+        own = visitor.view.scenario not in visitor.shelf.titles
+        fresh = drawn is not None and drawn.scenario != visitor.view.scenario
+        visitor.show(
+            sections={"levers": levers(visitor)}, shown={"living": own and fresh}, busy=True
+        )
+        visitor.remember()
+        visitor.begin("see", self._histories, self._return)
 
     def _return(self) -> None:
         """Go back to the levers that what is on the page is of."""
@@ -116,7 +121,10 @@ class Seeing:
             visitor.show(sections={"headline": Markup.escape(nothing)})
             return
         view.scenario, view.levers = drawn.scenario, dict(drawn.levers)
-        visitor.show(sections={"levers": levers(visitor), "chosen": chosen(visitor)})
+        visitor.show(
+            sections={"levers": levers(visitor), "chosen": chosen(visitor)},
+            shown={"living": False},
+        )
         visitor.remember()
         visitor.notes.append(
             say("Scenario and levers are again those that the numbers on this page are of.")
@@ -162,11 +170,12 @@ class Seeing:
             first=headline.first_sentence(now, reference, other, language),
             rows=headline.rows(now, reference, language),
             heads=headline.heads(reference is not None, other, language),
-            reading=say("Equal histories share their luck: only the change tells them apart.")
+            reading=say("Histories with the same number share their luck: only the change tells "
+                        "them apart.")
             if reference is not None else say("Move a lever to compare."),
             note=note,
         )  # fmt: skip
-        self.visitor.show(sections={"headline": headed}, busy=False)
+        self.visitor.show(sections={"headline": headed}, shown={"living": False}, busy=False)
         self._draw_fans(now)
         self._draw_map(now)
         self._draw_bands(now)

@@ -7,11 +7,11 @@ from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
-from sim.scenario.writing import scenario_text
 from sim.web.evidence import parameter_heads, parameter_rows, rests_on
 from sim.web.lesson import steps
 from sim.web.pieces import Markup, piece
 from sim.web.sheets import sheets_page
+from sim.web.taken import taken, taken_text
 from sim.web.visitor import Visitor
 
 TYPES = {"yaml": "application/yaml", "csv": "text/csv", "html": "text/html"}
@@ -33,7 +33,8 @@ class Teaching:
     def _take(self, kind: Any) -> None:
         visitor = self.visitor
         if kind == "yaml":
-            self._give("yaml", scenario_text(visitor.source.scenario().resolved))
+            source, language = visitor.source, visitor.language
+            self._give("yaml", taken(source, language).name, taken_text(source, language))
         elif kind == "sheets":
             visitor.show(
                 file={
@@ -54,12 +55,12 @@ class Teaching:
             text = await visitor.workers.do(
                 "sim.web.exports.report_of", source, visitor.language.code
             )
-        return partial(self._give, kind, text)
+        return partial(self._give, kind, taken(source, visitor.language).name, text)
 
-    def _give(self, kind: str, text: str) -> None:
-        name = f"liptako-{self.visitor.view.scenario}.{kind}"
+    def _give(self, kind: str, name: str, text: str) -> None:
         self.visitor.tell()
-        self.visitor.show(file={"name": name, "type": TYPES[kind], "text": text})
+        file = {"name": f"liptako-{name}.{kind}", "type": TYPES[kind], "text": text}
+        self.visitor.show(file=file)
 
 
 def teach(visitor: Visitor) -> Markup:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +12,7 @@ import pytest
 
 import sim
 from sim.analysis.explain import COLUMNS, noteworthy
-from sim.analysis.words import DEEDS, deed_of, in_words, names_of
+from sim.analysis.words import DEEDS, deed_of, in_words, names_of, pledge_of
 from sim.experiment.ensemble import Ensemble
 from sim.experiment.store import Store
 from sim.mechanisms.coercion import OPTIONS
@@ -63,10 +64,23 @@ def test_words_name_who_and_whom() -> None:
     names = {"MLI": "Mali", "NER": "Niger", "AES": "the Alliance of Sahel States"}
     expected = "Mali: sends armed force to help Niger (AES, mutual defence)"
     assert expected == in_words("MLI", "honour AES mutual_defence", "NER", names)
+    by_pledge = "Mali: sends armed force to help Niger (pledge of 31 July 2023)"
+    day = date(2023, 7, 31)
+    assert by_pledge == in_words("MLI", "honour AES mutual_defence", "NER", names, pledged=day)
     assert "ECOWAS: posture towards Niger" == in_words("ECOWAS", "posture", "NER", names)
     assert "Mali: officers try to take power" == in_words("MLI", "coup", "", names)
     founded = "The Alliance of Sahel States: is founded by its candidates"
     assert founded == in_words("AES", "found", "", names)
+
+
+def test_a_word_is_a_pledge_until_the_treaty_is_signed(baseline: Scenario) -> None:
+    """Broken if an ally that is called in August 2023 is said to be bound by a treaty that is
+    signed in September, or one that signed it is said to be bound by its pledge."""
+    case = "MLI", "honour AES mutual_defence", "NER"
+    assert date(2023, 7, 31) == pledge_of(baseline, *case, {"signature": -0.5})
+    assert pledge_of(baseline, *case, {"signature": 0.0}) is None
+    assert pledge_of(baseline, *case[:2], "BFA", {"signature": -0.5}) is None
+    assert pledge_of(baseline, "ECOWAS", "posture", "NER", {"hold.stake": 1.0}) is None
 
 
 def test_the_table_is_the_trace_of_that_run_among_others(

@@ -83,7 +83,7 @@ def test_the_sentences_say_what_happened(happened: Happened) -> None:
     """A story would name the wrong one, or call a treaty or a region what nobody does."""
     assert [
         ("2 Sep 2023", "Officers seize power in Niger."),
-        ("2 Sep 2023", "A call for help by force comes from Niger."),
+        ("2 Sep 2023", "Niger's ousted government calls for armed help."),
         ("3 Sep 2023", "ECOWAS suspends Niger."),
         ("3 Sep 2023", "ECOWAS gives Niger an ultimatum."),
         ("4 Sep 2023", "Mali pledges to come to the aid of Niger."),

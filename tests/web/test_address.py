@@ -132,7 +132,7 @@ def test_another_language_is_the_same_page() -> None:
         ("belief=nan", "belief=nan, which cannot be: use 0 to 1."),
         ("recruitment=0", "recruitment=0, which cannot be: use 0.01 to 0.1."),
         ("until=2023-12", "until=2023-12, which cannot be: use a month of a game that has answers"),
-        ("step=8", "step=8, which cannot be: use 0 to 7."),
+        ("step=8", "step=8, which cannot be: use 1 to 7."),
         ("answers=y,x", "answers=y,x, which cannot be: use those of a game. "),
         ("lang=de", "The address has lang=de, which cannot be: use one of en, fr. Shown instead: "
                     "en."),

@@ -42,7 +42,7 @@ def test_a_yes_or_no_is_told_with_its_chance_and_draw(august: dict[str, Told]) -
     said = words(card(one, ENGLISH))
     for expected in (
         "Aug 2023, week 3",
-        "Mali: sends armed force to help Niger (AES, mutual defence)",
+        "Mali: sends armed force to help Niger (pledge of 31 July 2023)",
         "tied down +0.23",
         "signature −0.50",
         "Chance of a yes 35.2 %",

@@ -18,7 +18,7 @@ FORKED = ("fork_pair0", "fork_pair1", "fork_pair2")
 
 def test_a_history_is_told_drawn_and_forked(look: Look, short_source: Source) -> None:
     """Broken if a history is not the one of its number, a chart stays white, a card is another
-    decision's, or a fork has no futures."""
+    decision's, or a fork has no futures, or passes off one draw as what 200 futures found."""
     page = look("part=follow&scenario=short&run=17").page
     page.wait_for_selector("#decisions li")
     assert ["follow"] == parts(page)
@@ -38,11 +38,29 @@ def test_a_history_is_told_drawn_and_forked(look: Look, short_source: Source) ->
     page.get_by_role("button", name="Fork here").click()
     table = forked(page)
     assert "fork_title" == page.evaluate("document.activeElement.id")
+    month = expected.months[told.month].astype("datetime64[D]").item()
+    luck = f"The rest of {month:%B %Y} keeps this history's luck: what happens in it is one draw"
+    assert luck in (page.text_content("#fork_text") or "")
     assert 5 == len(table[0])
-    assert re.fullmatch(r"\d+ more, \d+ less", table[1][4])
+    assert re.fullmatch(r"\d+ more, \d+ fewer", table[1][4])
     drawn(page, FORKED)
     for name in ("fork_numbers0", "fork_numbers1"):
         assert 1 + 12 == len(numbers_behind(page, name))
+
+
+def test_a_step_opens_the_card_it_speaks_of(look: Look) -> None:
+    """Broken if a class has to look for the decision that its task is about, or one that looks at
+    another history has a card thrown at it."""
+    page = look("part=follow&scenario=baseline&run=56&step=5").page
+    page.wait_for_selector("#card article")
+    title = "Burkina Faso: sends armed force to help Niger (pledge of 31 July 2023)"
+    assert title == page.text_content("#card_title")
+    until(page, lambda: "card_title" == page.evaluate("document.activeElement.id"))
+    page.fill("#follow_number", "17")
+    page.locator("form[data-tell=follow_run] button").click()
+    page.wait_for_url(lambda url: "run=17" in url)
+    page.wait_for_selector("text=History number 17")
+    assert not page.locator("#card article").count()
 
 
 def test_histories_are_chosen_by_what_they_are(look: Look) -> None:

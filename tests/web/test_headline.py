@@ -63,7 +63,9 @@ def test_its_numbers_are_those_of_the_histories(histories: xr.Dataset, whole: Sc
         "histories in which ECOWAS imposes sanctions on Niger": told("sanctions"),
         "histories in which ECOWAS threatens Niger with force": told("ultimatum", "mobilisation"),
         "histories in which Niger gives way to ECOWAS": told("concession"),
-        "histories in which ECOWAS lifts its pressure on Niger for nothing": told("climb_down"),
+        "histories in which ECOWAS lifts its pressure on Niger, with nothing in return": told(
+            "climb_down"
+        ),
         "calls on allies for armed force": calls["obligations_due"].sum(),
         "calls that an ally answered": calls["obligations_honoured"].sum(),
         "histories in which the alliance lives at the end": (
@@ -106,7 +108,7 @@ def test_a_scene_differs_nowhere_from_itself(whole: Scene) -> None:
         assert own == other, words
         ranged = "median" in words
         assert difference in (("",) if ranged else ("0", "0.00")), words
-        assert changed == ("" if ranged else "0 more, 0 less"), words
+        assert changed == ("" if ranged else "0 more, 0 fewer"), words
 
 
 def test_a_lever_is_told_history_by_history(short: Scene, moved: Scene) -> None:
@@ -120,7 +122,7 @@ def test_a_lever_is_told_history_by_history(short: Scene, moved: Scene) -> None:
     _, own, other, difference, changed = table[0]
     up, down = int((two & ~one).sum()), int((one & ~two).sum())
     assert [f"{two.sum()}", f"{one.sum()}"] == [own, other]
-    assert f"{up} more, {down} less" == changed
+    assert f"{up} more, {down} fewer" == changed
     middle, low, high = (
         float(text.replace("−", "-")) for text in re.findall(r"[-+−]?\d+", difference)
     )

@@ -105,6 +105,15 @@ def force_in_niger(scenario: Scenario) -> tuple[int, float]:
     return int(histories["interventions"].sum()), float(histories["expected_interventions"].sum())
 
 
+@pytest.mark.parametrize("code", TEXTS)
+def test_the_document_uses_the_words_of_the_card(code: str) -> None:
+    """Broken if a pupil looks in vain on the page for a term of the lesson, or for its draw."""
+    language, part = LANGUAGES[code], told(code)[4]
+    for term in ("base", "affinity", "publicity", "signature", "tied down", "free riding", "cost"):
+        assert f"| {language.bare(term)}" in part, term
+    assert language.percent(0.493, 1) in part.replace("49.3 %", "49.3\N{NO-BREAK SPACE}%")
+
+
 @pytest.mark.slow
 def test_numbers_of_the_document_are_the_models() -> None:
     """Broken if the model has moved on, and a class is told what is no longer so."""
@@ -115,10 +124,18 @@ def test_numbers_of_the_document_are_the_models() -> None:
         "no pledges": {"treaties": {"AES": {"pledges": None}}},
     }
     found = {name: force_in_niger(scenario.patch(one)) for name, one in patches.items()}
-    assert {"as it is": (5, 7.80), "Nigeria for force": (18, 21.76), "no pledges": (6, 8.55)} == {
-        name: (came, round(expected, 2)) for name, (came, expected) in found.items()
+    found["no treaty"] = force_in_niger(load_scenario(ROOT / "scenarios" / "no_treaty.yaml"))
+    expected = {
+        "as it is": (5, 7.80),
+        "Nigeria for force": (18, 21.76),
+        "no pledges": (6, 8.55),
+        "no treaty": (7, 7.34),
     }
-    for number in ("21.76 to be expected", "8.55 interventions", "7.80 with them"):
+    assert expected == {name: (came, round(chances, 2)) for name, (came, chances) in found.items()}
+    for number in (
+        "21.76 to be expected", "8.55 interventions", "7.80 with them",
+        "in 7 of 200 histories without it", "7.34 are to be expected",
+    ):  # fmt: skip
         assert number in (ROOT / "docs" / "lesson.md").read_text("utf-8")
 
 

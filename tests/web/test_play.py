@@ -95,7 +95,7 @@ def test_a_stop_and_a_decision_of_the_past_are_forked(look: Look) -> None:
     asked = page.text_content("#ahead form >> xpath=..")
     page.locator("#ahead button").first.click()
     table = forked(page)
-    assert re.fullmatch(r"\d+ more, \d+ less", table[1][4])
+    assert re.fullmatch(r"\d+ more, \d+ fewer", table[1][4])
     assert (page.text_content("#fork_text h3") or "?") in (asked or "")
     while page.locator("#stop form[data-tell=answer]").count():
         answer(page)
@@ -136,6 +136,32 @@ def test_a_game_is_stopped_compared_and_gone_on_with(look: Look) -> None:
     assert question == page.text_content("#stop_title")
     assert (None, answers) == (state(page).get("until"), state(page)["answers"])
     until(page, lambda: 12 == len(data(page, "play_fan0")["q50"]))
+
+
+def test_a_lesson_stops_where_it_is_told_to(look: Look) -> None:
+    """Broken if a class looks in vain for the month of its task, or has half a year decided by the
+    first answer that it gives."""
+    game = "part=play&scenario=baseline&luck=149&actor=MLI&step=6&answers=n~6,n~6,n~6,n~6"
+    page = look(game).page
+    waits_for(page, 4)
+    assert "1" == page.input_value("#hold")
+    ahead = page.locator("#until option:disabled")
+    assert "December 2023: answer on until January 2024" == ahead.text_content()
+    page = look(f"{game},n~6").page
+    waits_for(page, 5)
+    assert "2023-12" == page.input_value("#until")
+    assert not page.locator("#until option:disabled").count()
+
+
+def test_decisions_of_a_game_have_room_on_a_phone(look: Look) -> None:
+    """Broken if what was decided is cut off at the edge of a narrow page."""
+    page = look(f"{SHORT}&actor=MLI&luck=3&answers=n~12,n~12,n~12&until=2023-08", width=420).page
+    page.wait_for_selector("#review table")
+    wide, room = page.evaluate(
+        "(() => { const one = document.querySelector('#review .scroll');"
+        "return [one.scrollWidth, one.clientWidth]; })()"
+    )
+    assert wide <= room
 
 
 def test_a_month_that_the_game_does_not_reach_is_told(look: Look) -> None:
