@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import pkgutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -60,10 +61,19 @@ def python_pages() -> dict[str, str]:
 def _public() -> Iterator[str]:
     grouped = [name for names in GROUPS.values() for name in names]
     rest = tuple(one for one in sim.__all__ if one not in grouped and not one.startswith("_"))
-    for title, names in (GROUPS | ({"More": rest} if rest else {})).items():
-        yield f"## {title}\n"
+    groups = GROUPS | ({"More": rest} if rest else {})
+    yield "| name | what |\n|---|---|"
+    for name in (name for names in groups.values() for name in names):
+        yield f"| [`sim.{name}`](#sim.{name}) | {_first_sentence(name)} |"
+    for title, names in groups.items():
+        yield f"\n## {title}\n"
         for name in names:
             yield f"::: sim.{name}\n    options:\n      heading_level: 3\n"
+
+
+def _first_sentence(name: str) -> str:
+    told = inspect.getdoc(getattr(sim, name)) or ""
+    return " ".join(told.partition("\n\n")[0].split()).replace("|", "\\|")
 
 
 def _page(title: str, modules: list[str], source: bool = False) -> str:
