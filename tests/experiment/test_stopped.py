@@ -21,6 +21,11 @@ from tests.experiment.conftest import BASELINE
 pytestmark = pytest.mark.slow
 BLOCKS = 4
 DRIVER = """\
+import signal
+
+# As from a terminal: who is started in the background of a script has it ignored.
+signal.signal(signal.SIGINT, signal.default_int_handler)
+
 from sim.cli import main
 from sim.experiment import ensemble
 
