@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -240,6 +241,8 @@ def list_results(path: Path) -> list[Path]:
         LiptakoError: it cannot be looked at.
     """
     try:
+        with suppress(FileNotFoundError):
+            path.stat()  # from Python 3.13 on, a glob passes over what cannot be looked at
         found = [file for depth in ("", "*/", "*/*/") for file in path.glob(f"{depth}{MANIFEST}")]
         times = {file.parent: file.stat().st_mtime for file in found}
     except OSError as error:  # a name too long, a disk that fails

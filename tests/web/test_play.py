@@ -82,8 +82,8 @@ def test_answers_can_be_taken_back_and_given_anew(look: Look) -> None:
     page.locator("input[name=actor][value=FRA]").check()
     page.fill("#luck", "12")
     page.get_by_role("button", name="Begin anew").click()
+    until(page, lambda: ("FRA", "12") == (state(page).get("actor"), state(page).get("luck")))
     page.wait_for_function("document.getElementById('stop_title')?.textContent.match(/decisions/)")
-    assert ("FRA", "12") == (state(page)["actor"], state(page)["luck"])
 
 
 def test_a_stop_and_a_decision_of_the_past_are_forked(look: Look) -> None:
