@@ -221,6 +221,7 @@ while killed < 20:
     assert before.items() <= now.items(), "a finished block was computed again"
     before = now
     if len(store.present()) == len(asked.jobs):
+        store.fill(processes(1), progress=False)  # killed before it wrote the table, perhaps
         out, before = out + 1, {}
 Store.of(asked, Path(f"killed{out}")).fill(processes(1), progress=False)
 Store.of(asked, Path("never")).fill(processes(1), progress=False)

@@ -50,7 +50,7 @@ def crises(bench: Bench) -> Finding:
         f"{'; '.join(words)}; since 2005: {'; '.join(late)}",
         passes(bool((found["gain"] > 0).all())),
         "Ranked probability scores, 0 is perfect; 52 crises tell little: the interval of the gain "
-        f"excludes none in {sure} of {len(found)} comparisons.",
+        f"lies above zero in {sure} of {len(found)} comparisons.",
     )
 
 

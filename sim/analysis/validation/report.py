@@ -75,21 +75,29 @@ def report(
 
 
 def _head(findings: Sequence[tuple[Fact, Finding]], runs: int, seed: int) -> Iterator[str]:
-    verdicts = [finding.verdict for _, finding in findings]
-    failing = [fact.number for fact, finding in findings if finding.verdict == "FAIL"]
+    def of(evidence: str, verdict: str) -> list[str]:
+        return [
+            fact.number
+            for fact, finding in findings
+            if (fact.evidence, finding.verdict) == (evidence, verdict)
+        ]
+
     yield "# Validation"
     yield ""
     yield "What the model must show, what it shows, and what kind of evidence that is. Written by"
     yield f"`make validate` with Liptako {VERSION}: {runs:,} runs a fact, seed {seed}. Intervals"
     yield "hold 90 %: of the mean or share, or (for a median) of the runs."
     yield ""
-    yield f"**{verdicts.count('pass')} pass, {len(failing)} fail"
-    yield f"({', '.join(failing) or 'none'}).** The other rows are shown and no test."
+    passed, failed = of("held out", "pass"), of("held out", "FAIL")
+    yield f"**Of what was held out {len(passed)} pass, {len(failed)} fail"
+    yield f"({', '.join(failed) or 'none'}).** The rest is no evidence, and rows without a verdict"
+    yield "are shown and no test."
     yield ""
-    yield "| evidence | what it is |"
-    yield "|---|---|"
+    yield "| evidence | what it is | pass | **FAIL** |"
+    yield "|---|---|---|---|"
     for name, meaning in EVIDENCE:
-        yield f"| {name} | {meaning} |"
+        rows = (", ".join(of(name, verdict)) or "–" for verdict in ("pass", "FAIL"))
+        yield f"| {name} | {meaning} | {' | '.join(rows)} |"
 
 
 def _table(letter: str, findings: Sequence[tuple[Fact, Finding]]) -> Iterator[str]:
